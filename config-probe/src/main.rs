@@ -1,0 +1,3 @@
+//! Prints which Python py4rs finds, and why.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The procedural macros of py4rs. Use them through the `py4rs` crate.

@@ -1,0 +1,1 @@
+//! Which Python, which libpython, and why not the others.

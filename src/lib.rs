@@ -1,0 +1,9 @@
+//! Python inside a Rust program: libpython is found and opened at run time, never linked.
+//!
+//! The modules stand in floors: each imports only from itself and from those above it in this file.
+
+mod version;
+
+pub mod config;
+
+pub use version::{AbiFlags, Version};
