@@ -1,0 +1,73 @@
+//! | Rust | Python |
+//! |---|---|
+//! | `f64`, `f32` | `float` |
+//!
+//! From Python comes what Python's own `math` takes for a float: a `float`, an `int`, or an object with
+//! `__float__` such as numpy's scalars. An `f32` takes what it can hold, rounded; a finite float beyond its
+//! range is an error.
+
+use super::{FromPython, ToPython};
+use crate::error::{ConversionError, PyError, Result, take};
+use crate::object::PyObject;
+use crate::runtime::Python;
+use crate::sys::float_value;
+
+impl ToPython for f64 {
+    #[inline]
+    fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        // SAFETY: attached.
+        take(py, unsafe { py.sys().PyFloat_FromDouble(*self) })
+    }
+}
+
+impl FromPython for f64 {
+    #[inline]
+    fn from_python(object: &PyObject, py: Python<'_>) -> Result<f64> {
+        // SAFETY: attached and valid.
+        match unsafe { float_value(object.as_ptr()) } {
+            Some(value) => Ok(value),
+            None => through_function(object, py),
+        }
+    }
+}
+
+/// The value of what is not known to be an exact float.
+fn through_function(object: &PyObject, py: Python<'_>) -> Result<f64> {
+    let api = py.sys();
+    // SAFETY: attached and valid.
+    unsafe {
+        let value = api.PyFloat_AsDouble(object.as_ptr());
+        if value != -1.0 || api.PyErr_Occurred().is_null() {
+            return Ok(value);
+        }
+        // A TypeError says that it is no number; anything else comes from the object's own code.
+        if api.PyErr_ExceptionMatches(*api.PyExc_TypeError()) != 0 {
+            api.PyErr_Clear();
+            return Err(ConversionError::new("float", object).into());
+        }
+        if api.PyErr_ExceptionMatches(*api.PyExc_OverflowError()) != 0 {
+            api.PyErr_Clear();
+            return Err(ConversionError::new("f64 (an int of at most 1024 bits)", object).into());
+        }
+        Err(PyError::take(py).into())
+    }
+}
+
+impl ToPython for f32 {
+    #[inline]
+    fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        f64::from(*self).to_python(py)
+    }
+}
+
+impl FromPython for f32 {
+    #[inline]
+    fn from_python(object: &PyObject, py: Python<'_>) -> Result<f32> {
+        let wide = f64::from_python(object, py)?;
+        let value = wide as f32;
+        if value.is_infinite() && wide.is_finite() {
+            return Err(ConversionError::new("f32 (-3.4028235e38 to 3.4028235e38)", object).into());
+        }
+        Ok(value)
+    }
+}

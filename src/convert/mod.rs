@@ -1,0 +1,117 @@
+//! Values on their way between Rust and Python.
+//!
+//! [`ToPython`] makes a Python object of a Rust value, [`FromPython`] a Rust value of a Python object. Nothing
+//! is coerced that Python itself would not take: a `float` is no integer, a `str` no list of strings. What
+//! does not fit is a [`ConversionError`](crate::ConversionError) that says what was expected, what came and
+//! where.
+
+mod float;
+mod int;
+mod map;
+mod plain;
+mod sequence;
+mod text;
+mod tuple;
+
+use crate::error::Result;
+use crate::object::PyObject;
+use crate::runtime::Python;
+
+/// A Rust value that Python can be given.
+///
+/// | Rust | Python |
+/// |---|---|
+/// | `()`, `None` | `None` |
+/// | `bool` | `bool` |
+/// | `i8` to `i128`, `u8` to `u128`, `isize`, `usize` | `int` |
+/// | `f32`, `f64` | `float` |
+/// | `str`, `String`, `Cow<str>`, `char` | `str` |
+/// | `Some(x)`, references and boxes | what they hold |
+/// | tuples to 12 | `tuple` |
+/// | `Vec`, slices, arrays | `list` |
+/// | `HashMap`, `BTreeMap` | `dict` |
+/// | [`PyObject`] | the object itself |
+///
+/// ```
+/// use py4rs::prelude::*;
+///
+/// struct Celsius(f64);
+///
+/// impl ToPython for Celsius {
+///     fn to_python(&self, py: Python<'_>) -> py4rs::Result<PyObject> {
+///         self.0.to_python(py)
+///     }
+/// }
+/// # fn main() -> py4rs::Result<()> {
+/// assert_eq!(pycall!("round", Celsius(36.6) => i64)?, 37);
+/// # Ok(())
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be given to Python",
+    note = "implement `ToPython` for it, or convert it to a type that has it: numbers, text, tuples, `Vec`, \
+            maps, `PyObject`"
+)]
+pub trait ToPython {
+    /// The Python object of this value.
+    ///
+    /// # Errors
+    /// Python has no memory left, or what the value holds cannot be converted.
+    fn to_python(&self, py: Python<'_>) -> Result<PyObject>;
+}
+
+/// A Rust value that can be made of a Python object.
+///
+/// | Python | Rust |
+/// |---|---|
+/// | `None` | `()`, `None` |
+/// | `bool` | `bool` |
+/// | `int` and what has `__index__`, in range | all integer types |
+/// | `float` and what has `__float__` or `__index__`, as for Python's `math` | `f32`, `f64` |
+/// | `str` | `String`; `char` for one character |
+/// | `tuple` of that length | tuples to 12 |
+/// | `list`, `tuple` and other sequences that are no text or bytes | `Vec`; arrays of that length |
+/// | `dict` and other mappings | `HashMap`, `BTreeMap` |
+/// | anything | [`PyObject`] |
+///
+/// ```
+/// use py4rs::prelude::*;
+///
+/// struct Point(f64, f64);
+///
+/// impl FromPython for Point {
+///     fn from_python(object: &PyObject, py: Python<'_>) -> py4rs::Result<Self> {
+///         <(f64, f64)>::from_python(object, py).map(|(x, y)| Point(x, y))
+///     }
+/// }
+/// # fn main() -> py4rs::Result<()> {
+/// let point: Point = raw_pyeval("(3, 4)")?;
+/// assert_eq!(point.0 + point.1, 7.0);
+/// # Ok(())
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be made of a Python object",
+    note = "implement `FromPython` for it, or ask for a type that has it: numbers, `String`, tuples, `Vec`, \
+            maps, `PyObject`"
+)]
+pub trait FromPython: Sized {
+    /// The Rust value of `object`.
+    ///
+    /// # Errors
+    /// The object is something else ([`Error::Conversion`](crate::Error)), or Python code that it runs to
+    /// show its value raised an exception.
+    fn from_python(object: &PyObject, py: Python<'_>) -> Result<Self>;
+
+    /// The Rust value of an object that is not needed any more: what a call gives. `()` takes, and drops,
+    /// whatever comes.
+    ///
+    /// # Errors
+    /// As for [`from_python`](FromPython::from_python).
+    #[inline]
+    fn from_result(object: PyObject, py: Python<'_>) -> Result<Self> {
+        let value = Self::from_python(&object, py);
+        object.release(py);
+        value
+    }
+}

@@ -1,0 +1,115 @@
+//! | Rust | Python |
+//! |---|---|
+//! | `()` | `None` |
+//! | `Option` | `None`, or what is inside |
+//! | `bool` | `bool` |
+//! | `PyObject` | the object itself |
+//! | references, `Box` | what they hold |
+
+use super::{FromPython, ToPython};
+use crate::error::{ConversionError, Result};
+use crate::object::PyObject;
+use crate::runtime::Python;
+use crate::sys::{self, Borrowed};
+
+/// A reference to a singleton of the table.
+#[inline(always)]
+fn singleton(py: Python<'_>, object: *mut sys::PyObject) -> PyObject {
+    // SAFETY: the singletons are valid for ever.
+    unsafe { PyObject::from_borrowed(py, Borrowed::from_ptr(object)) }.expect("singletons are not null")
+}
+
+fn is_none(py: Python<'_>, object: &PyObject) -> bool {
+    object.as_ptr() == py.sys()._Py_NoneStruct()
+}
+
+impl ToPython for () {
+    #[inline]
+    fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        Ok(singleton(py, py.sys()._Py_NoneStruct()))
+    }
+}
+
+impl FromPython for () {
+    #[inline]
+    fn from_python(object: &PyObject, py: Python<'_>) -> Result<()> {
+        if is_none(py, object) { Ok(()) } else { Err(ConversionError::new("None", object).into()) }
+    }
+
+    #[inline(always)]
+    fn from_result(object: PyObject, py: Python<'_>) -> Result<()> {
+        object.release(py);
+        Ok(())
+    }
+}
+
+impl<T: ToPython> ToPython for Option<T> {
+    #[inline]
+    fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        match self {
+            Some(value) => value.to_python(py),
+            None => ().to_python(py),
+        }
+    }
+}
+
+impl<T: FromPython> FromPython for Option<T> {
+    #[inline]
+    fn from_python(object: &PyObject, py: Python<'_>) -> Result<Option<T>> {
+        if is_none(py, object) { Ok(None) } else { T::from_python(object, py).map(Some) }
+    }
+}
+
+impl ToPython for bool {
+    #[inline]
+    fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        let api = py.sys();
+        Ok(singleton(py, if *self { api._Py_TrueStruct() } else { api._Py_FalseStruct() }))
+    }
+}
+
+impl FromPython for bool {
+    #[inline]
+    fn from_python(object: &PyObject, py: Python<'_>) -> Result<bool> {
+        let object_ptr = object.as_ptr();
+        if object_ptr == py.sys()._Py_TrueStruct() {
+            Ok(true)
+        } else if object_ptr == py.sys()._Py_FalseStruct() {
+            Ok(false)
+        } else {
+            Err(ConversionError::new("bool", object).into())
+        }
+    }
+}
+
+impl ToPython for PyObject {
+    #[inline]
+    fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        Ok(singleton(py, self.as_ptr()))
+    }
+}
+
+impl FromPython for PyObject {
+    #[inline]
+    fn from_python(object: &PyObject, py: Python<'_>) -> Result<PyObject> {
+        object.to_python(py)
+    }
+
+    #[inline(always)]
+    fn from_result(object: PyObject, _py: Python<'_>) -> Result<PyObject> {
+        Ok(object)
+    }
+}
+
+macro_rules! pointers {
+    ($($pointer:ty),*) => {$(
+        impl<T: ToPython + ?Sized> ToPython for $pointer {
+            #[inline]
+            fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+                (**self).to_python(py)
+            }
+        }
+    )*};
+}
+
+pointers!(&T, &mut T, Box<T>, std::rc::Rc<T>, std::sync::Arc<T>);

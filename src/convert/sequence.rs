@@ -1,0 +1,110 @@
+//! | Rust | Python |
+//! |---|---|
+//! | `Vec`, slices, arrays | `list` |
+//!
+//! From Python comes any sequence but text and bytes, which are values of their own.
+
+use super::{FromPython, ToPython};
+use crate::error::{ConversionError, Result, Step, take};
+use crate::object::PyObject;
+use crate::runtime::Python;
+use crate::sys::{Stolen, TypeFlag, has_flag, type_of};
+
+impl<T: ToPython> ToPython for [T] {
+    fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        // SAFETY: attached; a slice is not longer than isize::MAX.
+        let list = take(py, unsafe { py.sys().PyList_New(self.len() as isize) })?;
+        for (index, item) in self.iter().enumerate() {
+            let item = item.to_python(py).map_err(|error| error.within(Step::Item("list", index)))?;
+            // SAFETY: attached; the list is long enough and takes over the item. Converting an item may run
+            // Python code, but none that knows the list, unless it asks the collector for it: then
+            // SetItem checks the index.
+            unsafe {
+                py.sys().PyList_SetItem(
+                    list.as_ptr(),
+                    index as isize,
+                    Stolen::from_ptr(item.into_new().as_ptr()),
+                )
+            };
+        }
+        Ok(list)
+    }
+}
+
+impl<T: ToPython> ToPython for Vec<T> {
+    fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        self.as_slice().to_python(py)
+    }
+}
+
+impl<T: ToPython, const N: usize> ToPython for [T; N] {
+    fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        self.as_slice().to_python(py)
+    }
+}
+
+impl<T: FromPython> FromPython for Vec<T> {
+    fn from_python(object: &PyObject, py: Python<'_>) -> Result<Vec<T>> {
+        let (list, name) = as_list(object, py)?;
+        let list = list.as_ref().unwrap_or(object);
+        // SAFETY: attached; `list` is a list.
+        let length = unsafe { py.sys().PyList_Size(list.as_ptr()) };
+        let mut items = Vec::with_capacity(length as usize);
+        // The list is asked anew for each item: converting one may run code that changes the list.
+        while let Some(item) = item(py, list, items.len()) {
+            let value = T::from_result(item, py).map_err(|e| e.within(Step::Item(name, items.len())))?;
+            items.push(value);
+        }
+        Ok(items)
+    }
+}
+
+impl<T: FromPython, const N: usize> FromPython for [T; N] {
+    fn from_python(object: &PyObject, py: Python<'_>) -> Result<[T; N]> {
+        let wrong = |items: Vec<T>| {
+            let expected = format!("sequence of {N} items");
+            ConversionError::described(expected, format!("one of {}", items.len())).into()
+        };
+        Vec::from_python(object, py)?.try_into().map_err(wrong)
+    }
+}
+
+/// The item of a list at an index, while it has one.
+#[inline]
+fn item(py: Python<'_>, list: &PyObject, index: usize) -> Option<PyObject> {
+    let api = py.sys();
+    // SAFETY: attached; `list` is a list, and the index is below its length at this moment.
+    unsafe {
+        if index as isize >= api.PyList_Size(list.as_ptr()) {
+            return None;
+        }
+        let item = PyObject::from_new(py, api.PyList_GetItemRef(list.as_ptr(), index as isize));
+        if item.is_none() {
+            // Without a GIL the list may have shrunk since.
+            api.PyErr_Clear();
+        }
+        item
+    }
+}
+
+/// A list of a sequence's items, or `None` for what is a list already; and what to call it in an error.
+fn as_list(object: &PyObject, py: Python<'_>) -> Result<(Option<PyObject>, &'static str)> {
+    let api = py.sys();
+    // SAFETY: attached and valid.
+    unsafe {
+        let object = object.as_ptr();
+        if has_flag(object, TypeFlag::List) {
+            return Ok((None, "list"));
+        }
+        if has_flag(object, TypeFlag::Tuple) {
+            return Ok((Some(take(py, api.PySequence_List(object))?), "tuple"));
+        }
+        let text = has_flag(object, TypeFlag::Str)
+            || has_flag(object, TypeFlag::Bytes)
+            || api.PyType_IsSubtype(type_of(object), api.PyByteArray_Type()) != 0;
+        if !text && !has_flag(object, TypeFlag::Dict) && api.PySequence_Check(object) != 0 {
+            return Ok((Some(take(py, api.PySequence_List(object))?), "sequence"));
+        }
+    }
+    Err(ConversionError::new("list", object).into())
+}

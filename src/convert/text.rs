@@ -1,0 +1,103 @@
+//! | Rust | Python |
+//! |---|---|
+//! | `str`, `String`, `Cow<str>`, `char` | `str` |
+//!
+//! A lone surrogate, which a Python `str` can hold and UTF-8 cannot, is an error that says where it is.
+
+use super::{FromPython, ToPython};
+use crate::error::{ConversionError, PyError, Result, take};
+use crate::object::PyObject;
+use crate::runtime::Python;
+use crate::sys::{TypeFlag, has_flag};
+use std::borrow::Cow;
+
+impl ToPython for str {
+    #[inline]
+    fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        // SAFETY: attached; a Rust text is UTF-8 and not longer than isize::MAX.
+        take(py, unsafe { py.sys().PyUnicode_FromStringAndSize(self.as_ptr().cast(), self.len() as isize) })
+    }
+}
+
+impl ToPython for String {
+    #[inline]
+    fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        self.as_str().to_python(py)
+    }
+}
+
+impl ToPython for Cow<'_, str> {
+    #[inline]
+    fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        (**self).to_python(py)
+    }
+}
+
+impl ToPython for char {
+    #[inline]
+    fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        (*self.encode_utf8(&mut [0; 4])).to_python(py)
+    }
+}
+
+impl FromPython for String {
+    #[inline]
+    fn from_python(object: &PyObject, py: Python<'_>) -> Result<String> {
+        with_text(object, py, "str", str::to_owned)
+    }
+}
+
+impl FromPython for char {
+    fn from_python(object: &PyObject, py: Python<'_>) -> Result<char> {
+        const EXPECTED: &str = "str of one character";
+        let only = |text: &str| {
+            let mut characters = text.chars();
+            characters.next().filter(|_| characters.next().is_none())
+        };
+        let character = with_text(object, py, EXPECTED, only)?;
+        character.ok_or_else(|| ConversionError::new(EXPECTED, object).into())
+    }
+}
+
+/// Hands the text of a `str` to `f`.
+#[inline]
+fn with_text<R>(
+    object: &PyObject,
+    py: Python<'_>,
+    expected: &'static str,
+    f: impl FnOnce(&str) -> R,
+) -> Result<R> {
+    let mut length = 0;
+    // SAFETY: attached and valid. What the function gives for a str is UTF-8, and lives as long as the object.
+    unsafe {
+        if !has_flag(object.as_ptr(), TypeFlag::Str) {
+            return Err(ConversionError::new(expected, object).into());
+        }
+        let bytes = py.sys().PyUnicode_AsUTF8AndSize(object.as_ptr(), &mut length);
+        if bytes.is_null() {
+            return Err(no_utf8(object, py, expected));
+        }
+        let bytes = std::slice::from_raw_parts(bytes.cast::<u8>(), length as usize);
+        Ok(f(std::str::from_utf8_unchecked(bytes)))
+    }
+}
+
+/// Why a `str` has no UTF-8.
+#[cold]
+fn no_utf8(object: &PyObject, py: Python<'_>, expected: &'static str) -> crate::Error {
+    let api = py.sys();
+    // SAFETY: attached; the object is a str.
+    unsafe {
+        if api.PyErr_ExceptionMatches(*api.PyExc_UnicodeEncodeError()) == 0 {
+            return PyError::take(py).into();
+        }
+        api.PyErr_Clear();
+        let found = (0..api.PyUnicode_GetLength(object.as_ptr())).find_map(|index| {
+            let code = api.PyUnicode_ReadChar(object.as_ptr(), index);
+            (0xd800..0xe000).contains(&code).then_some((index, code))
+        });
+        let (index, code) = found.unwrap_or_default();
+        let got = format!("a lone surrogate, U+{code:04X}, at index {index}");
+        ConversionError::described(format!("{expected} that is Unicode text"), got).into()
+    }
+}

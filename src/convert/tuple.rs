@@ -1,0 +1,76 @@
+//! | Rust | Python |
+//! |---|---|
+//! | tuples of 1 to 12 | `tuple` of that length |
+
+use super::{FromPython, ToPython};
+use crate::error::{ConversionError, Result, Step, take};
+use crate::object::PyObject;
+use crate::runtime::Python;
+use crate::sys::{Borrowed, Stolen, TypeFlag, has_flag};
+
+macro_rules! tuples {
+    ($($length:literal: $($type:ident $index:tt),*;)*) => {$(
+        impl<$($type: ToPython),*> ToPython for ($($type,)*) {
+            fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+                // SAFETY: attached.
+                let tuple = take(py, unsafe { py.sys().PyTuple_New($length) })?;
+                $(
+                    let item = self.$index.to_python(py).map_err(|e| e.within(Step::Item("tuple", $index)))?;
+                    set(py, &tuple, $index, item);
+                )*
+                Ok(tuple)
+            }
+        }
+
+        impl<$($type: FromPython),*> FromPython for ($($type,)*) {
+            fn from_python(object: &PyObject, py: Python<'_>) -> Result<Self> {
+                expect_length(py, object, $length)?;
+                Ok(($(
+                    $type::from_python(&item(py, object, $index), py)
+                        .map_err(|e| e.within(Step::Item("tuple", $index)))?,
+                )*))
+            }
+        }
+    )*};
+}
+
+tuples! {
+    1: A 0;
+    2: A 0, B 1;
+    3: A 0, B 1, C 2;
+    4: A 0, B 1, C 2, D 3;
+    5: A 0, B 1, C 2, D 3, E 4;
+    6: A 0, B 1, C 2, D 3, E 4, F 5;
+    7: A 0, B 1, C 2, D 3, E 4, F 5, G 6;
+    8: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7;
+    9: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8;
+    10: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9;
+    11: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10;
+    12: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11;
+}
+
+/// Puts an item into a tuple that is being made.
+fn set(py: Python<'_>, tuple: &PyObject, index: isize, item: PyObject) {
+    // SAFETY: attached; nobody else has the tuple yet, it is long enough, and it takes over the item.
+    unsafe { py.sys().PyTuple_SetItem(tuple.as_ptr(), index, Stolen::from_ptr(item.into_new().as_ptr())) };
+}
+
+/// An item of a tuple that has so many.
+fn item(py: Python<'_>, tuple: &PyObject, index: isize) -> PyObject {
+    // SAFETY: attached; a tuple keeps its items, and this one has an item there.
+    unsafe {
+        let item: Borrowed = py.sys().PyTuple_GetItem(tuple.as_ptr(), index);
+        PyObject::from_borrowed(py, item).expect("the tuple is long enough")
+    }
+}
+
+fn expect_length(py: Python<'_>, object: &PyObject, length: isize) -> Result<()> {
+    // SAFETY: attached and valid; only of a tuple the size is asked.
+    unsafe {
+        if has_flag(object.as_ptr(), TypeFlag::Tuple) && py.sys().PyTuple_Size(object.as_ptr()) == length {
+            return Ok(());
+        }
+    }
+    let plural = if length == 1 { "" } else { "s" };
+    Err(ConversionError::new(format!("tuple of {length} item{plural}"), object).into())
+}

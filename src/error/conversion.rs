@@ -1,0 +1,116 @@
+//! A value that could not cross: what was expected, what came and where.
+
+use crate::object::{PyObject, repr_text, type_name};
+use crate::runtime::enter_initialised;
+use std::borrow::Cow;
+use std::fmt;
+
+/// A value that could not be converted.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+///
+/// let Err(Error::Conversion(error)) = raw_pyeval::<Vec<u8>>("[1, 2, 3, 300]") else { panic!("300 is too big") };
+/// assert_eq!(error.to_string(), "expected u8 (0 to 255), got int 300, at list[3]");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct ConversionError {
+    expected: Cow<'static, str>,
+    got: String,
+    /// From the innermost step out.
+    steps: Vec<Step>,
+}
+
+/// One step from an outer value to an inner one.
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    /// The item at an index of a container, by its Python name.
+    Item(&'static str, usize),
+    /// The value for a key, by the key's `repr`.
+    Value(String),
+    /// A key, by its `repr`.
+    Key(String),
+    /// An argument of a call, counted from 1.
+    Argument(usize),
+    /// An argument of a call, by its name.
+    Keyword(&'static str),
+}
+
+/// How much of a value's `repr` a message shows.
+const SHOWN: usize = 60;
+
+impl ConversionError {
+    /// The error of an object that is not what was expected.
+    #[cold]
+    pub fn new(expected: impl Into<Cow<'static, str>>, object: &PyObject) -> ConversionError {
+        let got = enter_initialised(|py| {
+            let (name, repr) = (type_name(py, object), repr_text(py, object));
+            if repr == "None" { repr } else { format!("{name} {}", shortened(&repr)) }
+        });
+        ConversionError::described(expected, got.unwrap_or_default())
+    }
+
+    /// The error of a value that is best described by words of one's own, as in "a list of 3 items".
+    #[cold]
+    pub fn described(expected: impl Into<Cow<'static, str>>, got: impl Into<String>) -> ConversionError {
+        ConversionError { expected: expected.into(), got: got.into(), steps: Vec::new() }
+    }
+
+    /// What was expected.
+    pub fn expected(&self) -> &str {
+        &self.expected
+    }
+
+    /// What came: the name of its class and its `repr`, shortened.
+    pub fn got(&self) -> &str {
+        &self.got
+    }
+
+    /// Where, from the outside in, as in `argument 2, list[3]`; empty for the value itself.
+    pub fn location(&self) -> String {
+        let mut location = String::new();
+        for (depth, step) in self.steps.iter().rev().enumerate() {
+            let inner = depth > 0 && !location.starts_with("argument") || depth > 1;
+            if depth > 0 && !inner {
+                location.push_str(", ");
+            }
+            location.push_str(&match step {
+                Step::Argument(number) => format!("argument {number}"),
+                Step::Keyword(name) => format!("argument {name}"),
+                Step::Item(_, index) if inner => format!("[{index}]"),
+                Step::Item(container, index) => format!("{container}[{index}]"),
+                Step::Value(key) if inner => format!("[{key}]"),
+                Step::Value(key) => format!("dict[{key}]"),
+                Step::Key(key) if inner => format!(", key {key}"),
+                Step::Key(key) => format!("dict, key {key}"),
+            });
+        }
+        location
+    }
+
+    /// Adds the next step outwards.
+    pub(super) fn push(&mut self, step: Step) {
+        self.steps.push(step);
+    }
+}
+
+/// The beginning of a text that is too long to show.
+fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}...", &text[..end]).into(),
+        None => text.into(),
+    }
+}
+
+impl fmt::Display for ConversionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected {}, got {}", self.expected, self.got)?;
+        let location = self.location();
+        if location.is_empty() { Ok(()) } else { write!(f, ", at {location}") }
+    }
+}
+
+impl std::error::Error for ConversionError {}

@@ -1,0 +1,126 @@
+//! What can go wrong, as one type.
+
+mod conversion;
+mod python;
+
+use crate::config::NotFound;
+use crate::object::PyObject;
+use crate::runtime::{Python, StartError, StartFailure};
+use crate::sys::{LoadError, New};
+use std::fmt;
+
+pub use conversion::ConversionError;
+pub(crate) use conversion::Step;
+pub use python::PyError;
+
+/// The result of whatever asks Python for something.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong between Rust and Python.
+///
+/// `Display` and `Debug` give the same text, so that a `main` that returns an error ends in a readable one: for
+/// an exception it is Python's own traceback.
+#[non_exhaustive]
+pub enum Error {
+    /// No Python that can be used was found: every candidate and why, and what to do.
+    NotFound(Box<NotFound>),
+    /// The libpython that was found could not be used: which, what the loader said, and what to do.
+    Load(Box<LoadError>),
+    /// libpython was opened, and Python would not start.
+    Start(Box<StartFailure>),
+    /// A Python exception.
+    Python(PyError),
+    /// A value could not cross between Rust and Python: what was expected, what came and where.
+    Conversion(Box<ConversionError>),
+    /// Python is not alive and cannot be started any more: the process is exiting.
+    NotAlive,
+}
+
+impl Error {
+    /// The Python exception, if it is one.
+    pub fn as_python(&self) -> Option<&PyError> {
+        match self {
+            Error::Python(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Says where in an outer value a conversion failed.
+    #[cold]
+    pub(crate) fn within(mut self, step: Step) -> Error {
+        if let Error::Conversion(error) = &mut self {
+            error.push(step);
+        }
+        self
+    }
+}
+
+/// The object of a C function's result, or the exception that it left.
+#[inline(always)]
+pub(crate) fn take(py: Python<'_>, new: New) -> Result<PyObject> {
+    // SAFETY: attached, and a New that a C function of the table gave is its receiver's.
+    match unsafe { PyObject::from_new(py, new) } {
+        Some(object) => Ok(object),
+        None => Err(Error::Python(PyError::take(py))),
+    }
+}
+
+/// Success of a C function that gives -1 for failure, or the exception that it left.
+#[inline(always)]
+pub(crate) fn check(py: Python<'_>, status: std::ffi::c_int) -> Result<()> {
+    if status < 0 { Err(Error::Python(PyError::take(py))) } else { Ok(()) }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::NotFound(error) => error.fmt(f),
+            Error::Load(error) => error.fmt(f),
+            Error::Start(error) => error.fmt(f),
+            Error::Python(error) => error.fmt(f),
+            Error::Conversion(error) => error.fmt(f),
+            Error::NotAlive => f.write_str("Python cannot be used any more: the process is exiting"),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            // What an error shows is what it wraps, so its causes are that one's.
+            Error::Python(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+impl From<StartError> for Error {
+    #[cold]
+    fn from(error: StartError) -> Error {
+        match error {
+            StartError::NotFound(none) => Error::NotFound(none),
+            StartError::Load(error) => Error::Load(error),
+            StartError::Failed(failure) => Error::Start(failure),
+            StartError::InitCode(raised) => Error::Python(PyError::from_raised(raised)),
+            StartError::Exiting => Error::NotAlive,
+        }
+    }
+}
+
+impl From<PyError> for Error {
+    fn from(error: PyError) -> Error {
+        Error::Python(error)
+    }
+}
+
+impl From<ConversionError> for Error {
+    fn from(error: ConversionError) -> Error {
+        Error::Conversion(Box::new(error))
+    }
+}

@@ -1,0 +1,151 @@
+//! Python exceptions as Rust errors.
+
+use crate::object::{PyObject, lossy_text, repr_text, type_name};
+use crate::runtime::{Python, Raised, enter_initialised};
+use crate::sys::{self, New};
+use std::fmt;
+use std::ptr::{null, null_mut};
+use std::sync::OnceLock;
+
+/// A Python exception.
+///
+/// It holds the exception object and nothing else: its texts are made when they are asked for. `Display` is
+/// what Python prints of an uncaught exception, traceback and causes included; the exception's `__cause__` is
+/// also its [`source`](std::error::Error::source).
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+///
+/// let Err(Error::Python(error)) = raw_pyeval::<f64>("1 / 0") else { panic!("that divides by zero") };
+/// assert_eq!(error.type_name(), "ZeroDivisionError");
+/// assert_eq!(error.message(), "division by zero");
+/// assert!(error.to_string().starts_with("Traceback (most recent call last):"));
+/// # Ok(())
+/// # }
+/// ```
+pub struct PyError {
+    exception: PyObject,
+    cause: OnceLock<Option<Box<PyError>>>,
+}
+
+impl PyError {
+    /// The name of the exception's class, such as `ValueError`.
+    pub fn type_name(&self) -> String {
+        enter_initialised(|py| type_name(py, &self.exception)).unwrap_or_default()
+    }
+
+    /// What Python's `str` gives of the exception: the message without the class.
+    pub fn message(&self) -> String {
+        self.exception.to_string()
+    }
+
+    /// What Python prints of an uncaught exception: the traceback, its causes, and the last line, without a
+    /// newline at the end.
+    pub fn traceback(&self) -> String {
+        enter_initialised(|py| self.formatted(py).unwrap_or_else(|| self.last_line(py))).unwrap_or_default()
+    }
+
+    /// The exception object.
+    pub fn exception(&self) -> &PyObject {
+        &self.exception
+    }
+
+    /// The pending exception, which is no longer pending.
+    #[cold]
+    pub(crate) fn take(py: Python<'_>) -> PyError {
+        let api = py.sys();
+        // SAFETY: attached; a new reference to an exception. Where a C function failed without one, Python's
+        // own complaint is made.
+        let exception = unsafe {
+            PyObject::from_new(py, api.PyErr_GetRaisedException()).or_else(|| {
+                let message = c"a C function failed without setting an exception";
+                api.PyErr_SetString(*api.PyExc_SystemError(), message.as_ptr());
+                PyObject::from_new(py, api.PyErr_GetRaisedException())
+            })
+        };
+        PyError::from(exception.expect("an exception was set"))
+    }
+
+    /// The exception that the start left.
+    pub(crate) fn from_raised(raised: Raised) -> PyError {
+        // SAFETY: the token is asked for as a proof that Python was initialised; nothing is counted.
+        let exception = unsafe { PyObject::from_new(Python::assume(), raised.0) };
+        PyError::from(exception.expect("the start left an exception"))
+    }
+
+    /// The lines of `traceback.format_exception`, or `None` where that fails.
+    fn formatted(&self, py: Python<'_>) -> Option<String> {
+        let api = py.sys();
+        // SAFETY: attached; every object is kept by a value of this function while it is used.
+        unsafe {
+            let kept = |new: New| PyObject::from_new(py, new);
+            let text = || {
+                let module = kept(api.PyImport_ImportModule(c"traceback".as_ptr()))?;
+                let format = kept(api.PyObject_GetAttrString(module.as_ptr(), c"format_exception".as_ptr()))?;
+                let exception = self.exception.as_ptr();
+                let traceback = kept(api.PyException_GetTraceback(exception));
+                let traceback = traceback.as_ref().map_or(api._Py_NoneStruct(), PyObject::as_ptr);
+                let arguments = [null_mut(), sys::type_of(exception).cast(), exception, traceback];
+                let count = 3 | sys::PY_VECTORCALL_ARGUMENTS_OFFSET;
+                let first = arguments.as_ptr().add(1);
+                let lines = kept(api.PyObject_Vectorcall(format.as_ptr(), first, count, null_mut()))?;
+                let empty = kept(api.PyUnicode_FromStringAndSize(null(), 0))?;
+                let join = kept(api.PyObject_GetAttrString(empty.as_ptr(), c"join".as_ptr()))?;
+                let arguments = [null_mut(), lines.as_ptr()];
+                let count = 1 | sys::PY_VECTORCALL_ARGUMENTS_OFFSET;
+                let first = arguments.as_ptr().add(1);
+                lossy_text(py, api.PyObject_Vectorcall(join.as_ptr(), first, count, null_mut()))
+            };
+            let text = text();
+            api.PyErr_Clear();
+            text.map(|text| text.trim_end_matches('\n').to_owned())
+        }
+    }
+
+    /// The last line of a traceback, made without Python's help.
+    fn last_line(&self, py: Python<'_>) -> String {
+        let (name, message) = (type_name(py, &self.exception), self.exception.to_string());
+        if message.is_empty() { name } else { format!("{name}: {message}") }
+    }
+
+    /// The exception's `__cause__`, unless following the causes leads nowhere.
+    fn find_cause(&self, py: Python<'_>) -> Option<PyObject> {
+        const FAR: usize = 1000;
+        // SAFETY: attached; each cause is kept by the one before it, and by this function.
+        let next = |object: &PyObject| unsafe {
+            PyObject::from_new(py, py.sys().PyException_GetCause(object.as_ptr()))
+        };
+        let first = next(&self.exception)?;
+        let ends = std::iter::successors(Some(first.clone()), next).nth(FAR).is_none();
+        ends.then_some(first)
+    }
+}
+
+impl From<PyObject> for PyError {
+    /// The error of an exception object.
+    fn from(exception: PyObject) -> PyError {
+        PyError { exception, cause: OnceLock::new() }
+    }
+}
+
+impl fmt::Display for PyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.traceback())
+    }
+}
+
+impl fmt::Debug for PyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = enter_initialised(|py| repr_text(py, &self.exception));
+        write!(f, "PyError({})", shown.unwrap_or_default())
+    }
+}
+
+impl std::error::Error for PyError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let find = || enter_initialised(|py| self.find_cause(py)).flatten();
+        let cause = self.cause.get_or_init(|| find().map(|cause| Box::new(PyError::from(cause))));
+        cause.as_deref().map(|cause| cause as &(dyn std::error::Error + 'static))
+    }
+}

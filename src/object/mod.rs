@@ -1,0 +1,121 @@
+//! [`PyObject`]: one owned reference to a Python object.
+
+mod text;
+
+use crate::gc;
+use crate::runtime::{Python, attached, enter_initialised};
+use crate::sys::{self, Borrowed, New};
+use std::mem::ManuallyDrop;
+use std::ptr::NonNull;
+
+pub(crate) use text::{lossy_text, repr_text, type_name};
+
+/// An owned reference to a Python object.
+///
+/// It can be cloned, sent to other threads and dropped on any of them; the object lives at least as long.
+/// `Debug` shows the class, the `repr` and the address, `Display` what Python's `str` gives: neither fails,
+/// whatever the object's own methods do.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+///
+/// let list: PyObject = raw_pyeval("[1, 2, 3]")?;
+/// let same = list.clone();
+/// assert!(same.is(&list));
+/// assert_eq!(list.to_string(), "[1, 2, 3]");
+/// # Ok(())
+/// # }
+/// ```
+#[repr(transparent)]
+pub struct PyObject(NonNull<sys::PyObject>);
+
+// SAFETY: the count is only changed by attached threads (see `Clone` and `Drop`), and the object is only used
+// by them.
+unsafe impl Send for PyObject {}
+// SAFETY: as above; what can be done through a shared reference attaches.
+unsafe impl Sync for PyObject {}
+
+impl PyObject {
+    /// Takes over a new reference; `None` for null, which has left an exception behind.
+    ///
+    /// # Safety
+    /// The object is valid, and nobody else releases this reference.
+    #[inline(always)]
+    pub unsafe fn from_new(_py: Python<'_>, new: New) -> Option<PyObject> {
+        NonNull::new(new.as_ptr()).map(PyObject)
+    }
+
+    /// Takes a reference of its own to a borrowed object; `None` for null.
+    ///
+    /// # Safety
+    /// The object is valid.
+    #[inline(always)]
+    pub unsafe fn from_borrowed(_py: Python<'_>, borrowed: Borrowed) -> Option<PyObject> {
+        let object = NonNull::new(borrowed.as_ptr())?;
+        // SAFETY: attached, as the token says, and valid, as the caller promises.
+        unsafe { sys::incref(object.as_ptr()) };
+        Some(PyObject(object))
+    }
+
+    /// The raw pointer, which is valid for as long as this value lives.
+    #[inline(always)]
+    pub fn as_ptr(&self) -> *mut sys::PyObject {
+        self.0.as_ptr()
+    }
+
+    /// The raw pointer with its reference, which whoever gets it has to release.
+    #[inline(always)]
+    pub fn into_new(self) -> New {
+        New::from_ptr(ManuallyDrop::new(self).as_ptr())
+    }
+
+    /// Whether both are the same object: Python's `is`.
+    pub fn is(&self, other: &PyObject) -> bool {
+        self.0 == other.0
+    }
+
+    /// Releases the reference without asking whether the thread is attached.
+    #[inline(always)]
+    pub(crate) fn release(self, _py: Python<'_>) {
+        // SAFETY: attached, as the token says; the reference is this value's own, whose drop is skipped.
+        unsafe { sys::decref(ManuallyDrop::new(self).as_ptr()) };
+    }
+
+    /// A view of a raw pointer as an object, without counting.
+    ///
+    /// # Safety
+    /// The object is valid, not null, and stays referenced for as long as the view is used.
+    #[inline(always)]
+    pub(crate) unsafe fn view(object: &*mut sys::PyObject) -> &PyObject {
+        // SAFETY: a PyObject is a pointer that is not null, as the caller promises this one is.
+        unsafe { &*(&raw const *object).cast::<PyObject>() }
+    }
+}
+
+impl Clone for PyObject {
+    /// Another reference to the same object. On a detached thread this attaches first.
+    #[inline]
+    fn clone(&self) -> PyObject {
+        // SAFETY: attached, and this value keeps the object alive.
+        let count = |_| unsafe { sys::incref(self.as_ptr()) };
+        match attached() {
+            Some(py) => count(py),
+            // Without a Python that can be attached, the process is exiting: nothing is released any more.
+            None => enter_initialised(count).unwrap_or(()),
+        }
+        PyObject(self.0)
+    }
+}
+
+impl Drop for PyObject {
+    /// Releases the reference; on a detached thread by way of the finalizer.
+    #[inline]
+    fn drop(&mut self) {
+        match attached() {
+            // SAFETY: attached, and this value owns the reference.
+            Some(_) => unsafe { sys::decref(self.as_ptr()) },
+            None => gc::release_later(self.0),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Objects as text for people: nothing here fails, whatever the object does.
+
+use super::PyObject;
+use crate::runtime::{Python, enter_initialised};
+use crate::sys::{self, New};
+use std::fmt;
+use std::ptr::null;
+
+impl fmt::Display for PyObject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // SAFETY: attached, and this value keeps the object alive.
+        let text = enter_initialised(|py| unsafe {
+            lossy_text(py, py.sys().PyObject_Str(self.as_ptr()))
+                .unwrap_or_else(|| format!("<unprintable {} object>", type_name(py, self)))
+        });
+        f.pad(text.as_deref().unwrap_or("<object of a Python that has ended>"))
+    }
+}
+
+impl fmt::Debug for PyObject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = enter_initialised(|py| {
+            // SAFETY: attached; an object keeps its class alive.
+            let class = unsafe { lossy_text(py, py.sys().PyObject_Repr(sys::type_of(self.as_ptr()).cast())) };
+            format!("{} {} ", class.unwrap_or_else(|| type_name(py, self)), repr_text(py, self))
+        });
+        write!(f, "<PyObject {}@{:p}>", shown.unwrap_or_default(), self.as_ptr())
+    }
+}
+
+/// The `repr` of an object, or what stands for one that raises.
+pub(crate) fn repr_text(py: Python<'_>, object: &PyObject) -> String {
+    // SAFETY: attached, and `object` is valid.
+    unsafe { lossy_text(py, py.sys().PyObject_Repr(object.as_ptr())) }
+        .unwrap_or_else(|| format!("<unprintable {} object>", type_name(py, object)))
+}
+
+/// The `__name__` of an object's class.
+pub(crate) fn type_name(py: Python<'_>, object: &PyObject) -> String {
+    // SAFETY: attached; an object keeps its class alive.
+    unsafe {
+        let class = sys::type_of(object.as_ptr()).cast();
+        lossy_text(py, py.sys().PyObject_GetAttrString(class, c"__name__".as_ptr()))
+    }
+    .unwrap_or_else(|| "object".to_owned())
+}
+
+/// The text of a new reference to a `str`, which this releases; what UTF-8 cannot hold is escaped. `None` for
+/// null and for what is no `str`, whose exception is dropped.
+///
+/// # Safety
+/// The object is valid or null.
+pub(crate) unsafe fn lossy_text(py: Python<'_>, text: New) -> Option<String> {
+    let api = py.sys();
+    // SAFETY: attached; the reference is released when `text` drops, and the bytes live until then.
+    unsafe {
+        let text = PyObject::from_new(py, text).or_else(|| {
+            api.PyErr_Clear();
+            None
+        })?;
+        let mut length = 0;
+        let bytes = api.PyUnicode_AsUTF8AndSize(text.as_ptr(), &mut length);
+        if !bytes.is_null() {
+            let bytes = std::slice::from_raw_parts(bytes.cast::<u8>(), length as usize);
+            return Some(String::from_utf8_lossy(bytes).into_owned());
+        }
+        api.PyErr_Clear();
+        let escape = c"backslashreplace".as_ptr();
+        let encoded = api.PyUnicode_AsEncodedString(text.as_ptr(), c"utf-8".as_ptr(), escape);
+        let Some(encoded) = PyObject::from_new(py, encoded) else {
+            api.PyErr_Clear();
+            return None;
+        };
+        let mut bytes = null::<u8>().cast_mut().cast();
+        if api.PyBytes_AsStringAndSize(encoded.as_ptr(), &mut bytes, &mut length) < 0 {
+            api.PyErr_Clear();
+            return None;
+        }
+        let bytes = std::slice::from_raw_parts(bytes.cast::<u8>(), length as usize);
+        Some(String::from_utf8_lossy(bytes).into_owned())
+    }
+}

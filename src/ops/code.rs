@@ -1,0 +1,38 @@
+//! Running code that comes as text.
+
+use crate::convert::FromPython;
+use crate::error::{Result, take};
+use crate::runtime::{Code, enter, run};
+
+/// The value of a Python expression, evaluated in `__main__`.
+///
+/// # Errors
+/// The text is no expression (a `SyntaxError`), evaluating it raises, or the value is no `T`.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// assert_eq!(py4rs::raw_pyeval::<i64>("1 + 2 * 3")?, 7);
+/// # Ok(())
+/// # }
+/// ```
+pub fn raw_pyeval<T: FromPython>(code: &str) -> Result<T> {
+    // As Python's own eval does it.
+    let code = code.trim_start_matches([' ', '\t']);
+    enter(|py| T::from_result(take(py, run(py, code, Code::Expression))?, py))?
+}
+
+/// Runs Python statements in `__main__`.
+///
+/// # Errors
+/// The text is no Python (a `SyntaxError`), or running it raises.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// py4rs::raw_pyexec("def double(x):\n    return 2 * x")?;
+/// assert_eq!(py4rs::pycall!("double", 21 => i64)?, 42);
+/// # Ok(())
+/// # }
+/// ```
+pub fn raw_pyexec(code: &str) -> Result<()> {
+    enter(|py| Ok(take(py, run(py, code, Code::Statements))?.release(py)))?
+}

@@ -1,0 +1,106 @@
+//! Dotted names: `math.pi` is looked up as Python would, part by part, in the dictionaries as they are now.
+
+use super::name::{Interned, MethodName, name};
+use crate::error::{ConversionError, PyError, Result, take};
+use crate::object::PyObject;
+use crate::runtime::{Python, builtins, main_dict};
+use crate::sys::{self, New};
+use std::ptr::null_mut;
+
+/// A dotted name that is known at compile time, with its parts as Python strings.
+#[derive(Debug)]
+pub struct Path<const PARTS: usize>([Interned; PARTS]);
+
+impl<const PARTS: usize> Path<PARTS> {
+    /// The name of these parts.
+    pub const fn new(parts: [Interned; PARTS]) -> Self {
+        Path(parts)
+    }
+
+    /// The object of that name.
+    #[inline(always)]
+    pub(super) fn find(&self, py: Python<'_>) -> Result<PyObject> {
+        let (root, attributes) = self.0.split_first().expect("a name has a part");
+        let mut object = root_object(py, root.get(py)?, root.text())?;
+        for attribute in attributes {
+            object = attribute_of(py, object, attribute.get(py)?)?;
+        }
+        Ok(object)
+    }
+}
+
+/// The object of a dotted name.
+pub(super) fn find(py: Python<'_>, path: &str) -> Result<PyObject> {
+    if path.is_empty() || path.split('.').any(str::is_empty) {
+        let expected = "a name, or names with dots between them";
+        return Err(ConversionError::described(expected, format!("{path:?}")).into());
+    }
+    let mut parts = path.split('.');
+    let root = parts.next().unwrap_or_default();
+    let mut object = root.with_string(py, |string| root_object(py, string, root))?;
+    for part in parts {
+        object = attribute_of(py, object, name(py, part)?.as_ptr())?;
+    }
+    Ok(object)
+}
+
+/// Whether a text is a dotted name, and not an expression.
+pub(super) fn is_path(text: &str) -> bool {
+    let is_name = |part: &str| {
+        !part.is_empty()
+            && !part.starts_with(|first: char| first.is_ascii_digit())
+            && part.chars().all(|c| c == '_' || c.is_alphanumeric())
+    };
+    text.split('.').all(is_name)
+}
+
+/// What a name means in `__main__`, else in builtins.
+#[inline(always)]
+fn root_object(py: Python<'_>, string: *mut sys::PyObject, text: &str) -> Result<PyObject> {
+    for dict in [main_dict(py), builtins(py)] {
+        let mut object = null_mut();
+        // SAFETY: attached; both dicts and the string are valid.
+        let found = unsafe { py.sys().PyDict_GetItemRef(dict, string, &mut object) };
+        if found != 0 {
+            // Found, or null with the exception that comparing a key raised.
+            return take(py, New::from_ptr(object));
+        }
+    }
+    Err(undefined(py, text))
+}
+
+#[inline(always)]
+fn attribute_of(py: Python<'_>, object: PyObject, name: *mut sys::PyObject) -> Result<PyObject> {
+    // SAFETY: attached; both are valid.
+    let attribute = take(py, unsafe { py.sys().PyObject_GetAttr(object.as_ptr(), name) });
+    object.release(py);
+    attribute
+}
+
+/// The `NameError` of a name, which says so where it is a module that could be imported.
+#[cold]
+fn undefined(py: Python<'_>, text: &str) -> crate::Error {
+    let mut message = format!("name '{text}' is not defined");
+    if importable(py, text) {
+        message += &format!(". It is a module: import_module(\"{text}\") makes it known");
+    }
+    // SAFETY: attached; the message is UTF-8, and the class is static.
+    unsafe {
+        let message = py.sys().PyUnicode_FromStringAndSize(message.as_ptr().cast(), message.len() as isize);
+        if let Some(message) = PyObject::from_new(py, message) {
+            py.sys().PyErr_SetObject(*py.sys().PyExc_NameError(), message.as_ptr());
+        }
+    }
+    PyError::take(py).into()
+}
+
+/// Whether Python would find a module of that name.
+fn importable(py: Python<'_>, text: &str) -> bool {
+    let spec = || -> Result<bool> {
+        // SAFETY: attached; the name is static.
+        let module = take(py, unsafe { py.sys().PyImport_ImportModule(c"importlib.util".as_ptr()) })?;
+        let spec: PyObject = super::call::method_at(&"find_spec", (&module, &text), None)?;
+        Ok(spec.as_ptr() != py.sys()._Py_NoneStruct())
+    };
+    spec().unwrap_or(false)
+}

@@ -1,0 +1,87 @@
+//! Names and what they stand for.
+
+use super::name::name;
+use super::path::find;
+use crate::convert::{FromPython, ToPython};
+use crate::error::{Result, check, take};
+use crate::object::PyObject;
+use crate::runtime::{enter, main_dict};
+
+/// The value of a name, or of names with dots: the first is looked up in `__main__`, then among the builtins,
+/// the others are attributes.
+///
+/// # Errors
+/// The name is not defined (a `NameError`, which says so where importing a module would help), an attribute is
+/// missing, or the value is no `T`.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+///
+/// import_module("math")?;
+/// assert_eq!(pyvalue::<f64>("math.pi")?, std::f64::consts::PI);
+/// # Ok(())
+/// # }
+/// ```
+pub fn pyvalue<T: FromPython>(path: &str) -> Result<T> {
+    enter(|py| T::from_result(find(py, path)?, py))?
+}
+
+/// Sets a name in `__main__`, or, with dots, an attribute of what stands before the last one.
+///
+/// # Errors
+/// What stands before the last dot is not defined or takes no such attribute, or the value cannot be converted.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+///
+/// set_pyvalue("answer", 42)?;
+/// assert_eq!(raw_pyeval::<i64>("answer + 1")?, 43);
+/// # Ok(())
+/// # }
+/// ```
+pub fn set_pyvalue(path: &str, value: impl ToPython) -> Result<()> {
+    enter(|py| {
+        let value = value.to_python(py)?;
+        let (owner, last) = match path.rsplit_once('.') {
+            Some((owner, last)) => (Some(find(py, owner)?), last),
+            None => (None, path),
+        };
+        let last = name(py, last)?;
+        // SAFETY: attached; all objects are valid.
+        check(py, unsafe {
+            match owner {
+                Some(owner) => py.sys().PyObject_SetAttr(owner.as_ptr(), last.as_ptr(), value.as_ptr()),
+                None => py.sys().PyDict_SetItem(main_dict(py), last.as_ptr(), value.as_ptr()),
+            }
+        })
+    })?
+}
+
+/// Python's `None`.
+///
+/// # Errors
+/// Python cannot be started.
+///
+/// ```
+/// assert_eq!(py4rs::py_none()?.to_string(), "None");
+/// # Ok::<(), py4rs::Error>(())
+/// ```
+pub fn py_none() -> Result<PyObject> {
+    enter(|py| ().to_python(py))?
+}
+
+/// Python's empty tuple.
+///
+/// # Errors
+/// Python cannot be started.
+///
+/// ```
+/// assert_eq!(py4rs::py_empty_tuple()?.to_string(), "()");
+/// # Ok::<(), py4rs::Error>(())
+/// ```
+pub fn py_empty_tuple() -> Result<PyObject> {
+    // SAFETY: attached.
+    enter(|py| take(py, unsafe { py.sys().PyTuple_New(0) }))?
+}

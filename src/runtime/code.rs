@@ -1,0 +1,49 @@
+//! Compiling and running source text.
+
+use super::main::main_dict;
+use super::thread::Python;
+use crate::sys::New;
+use std::ffi::{CString, c_int};
+use std::ptr::null_mut;
+
+/// What a text is to Python's compiler; the values are CPython's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i32)]
+pub(crate) enum Code {
+    /// One expression, with a value: `Py_eval_input`.
+    Expression = 258,
+    /// Statements: `Py_file_input`.
+    Statements = 257,
+}
+
+/// The name of the file that tracebacks show for code that came as text.
+const FILE: &std::ffi::CStr = c"<py4rs>";
+
+/// Compiles `text`; null with an exception set where it cannot be. A NUL byte is reported as Python does.
+pub(crate) fn compile(py: Python<'_>, text: &str, code: Code) -> New {
+    let Ok(text) = CString::new(text) else {
+        let message = c"source code string cannot contain null bytes";
+        // SAFETY: attached; the class and the message are static.
+        unsafe { py.sys().PyErr_SetString(*py.sys().PyExc_ValueError(), message.as_ptr()) };
+        return New::from_ptr(null_mut());
+    };
+    let start = code as c_int;
+    // SAFETY: attached; the texts are valid for the call, which copies what it keeps.
+    unsafe { py.sys().Py_CompileStringExFlags(text.as_ptr(), FILE.as_ptr(), start, null_mut(), -1) }
+}
+
+/// Runs `text` in `__main__`; null with an exception set where that fails.
+pub(crate) fn run(py: Python<'_>, text: &str, code: Code) -> New {
+    let compiled = compile(py, text, code);
+    if compiled.is_null() {
+        return compiled;
+    }
+    let main = main_dict(py);
+    // SAFETY: attached; the code object is this function's own until it is released, and `main` is never
+    // freed.
+    unsafe {
+        let result = py.sys().PyEval_EvalCode(compiled.as_ptr(), main, main);
+        crate::sys::decref(compiled.as_ptr());
+        result
+    }
+}

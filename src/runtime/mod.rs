@@ -1,0 +1,24 @@
+//! Being attached: the life of the one interpreter, which threads are attached to it, and the one door.
+//!
+//! `state` says whether Python is alive, `start` and `exit` change that; `thread` attaches and detaches;
+//! `gateway` is the door through which every operation goes.
+
+mod code;
+mod exit;
+mod gateway;
+mod initialise;
+mod main;
+mod start;
+mod state;
+mod streams;
+mod thread;
+
+pub(crate) use code::{Code, compile, run};
+pub(crate) use gateway::{enter, enter_initialised};
+pub(crate) use main::{builtins, clear_main, main_dict};
+pub(crate) use start::{running, start, stop};
+pub use start::{StartError, StartFailure};
+pub(crate) use state::{is_alive, is_exiting};
+pub(crate) use streams::flush;
+pub use thread::{Python, detach};
+pub(crate) use thread::attached;

@@ -1,0 +1,248 @@
+//! Starting Python, once for the process, and stopping it softly.
+//!
+//! Threads that start at the same time wait for the first one, which finds a Python, opens its library,
+//! initialises it and leaves itself detached. A thread that waits here is detached: the one that starts may
+//! need Python.
+
+use super::code::{Code, run};
+use super::initialise::{InitError, initialise};
+use super::state::{Life, life, set_life};
+use super::thread::{Attached, Python, attached, detach, keep_main_state};
+use super::{exit, main, streams};
+use crate::config::{self, Config, NotFound, PythonConfig};
+use crate::sys::{self, LoadError, Loaded, New, api};
+use std::cell::Cell;
+use std::ffi::OsString;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Why Python is not alive.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// No Python that can be used was found; every candidate and why.
+    NotFound(Box<NotFound>),
+    /// The library that was found could not be used.
+    Load(Box<LoadError>),
+    /// Python was opened and would not start.
+    Failed(Box<StartFailure>),
+    /// The code given to `Config::init_code` raised an exception.
+    InitCode(Raised),
+    /// The process is exiting.
+    Exiting,
+}
+
+/// A Python that was opened and would not start.
+#[derive(Clone, Debug)]
+pub struct StartFailure {
+    /// The interpreter whose environment was asked for.
+    pub executable: PathBuf,
+    /// Its library.
+    pub libpython: PathBuf,
+    /// What Python, or this library, said.
+    pub reason: String,
+}
+
+/// An exception on its way to an error value.
+#[derive(Debug)]
+pub struct Raised(pub(crate) New);
+
+// SAFETY: the reference is only used by attached threads.
+unsafe impl Send for Raised {}
+// SAFETY: as above; nothing can be done through a shared one.
+unsafe impl Sync for Raised {}
+
+/// What is kept from one start to the next.
+struct Started {
+    config: Config,
+    /// The Python that was initialised here; `None` before, and where it was somebody else's.
+    python: Option<Arc<PythonConfig>>,
+    loaded: Option<Loaded>,
+    /// CPython cannot be asked a second time: a failure stays.
+    failed: Option<StartFailure>,
+}
+
+static STARTED: Mutex<Started> =
+    Mutex::new(Started { config: Config::new(), python: None, loaded: None, failed: None });
+
+thread_local! {
+    /// Whether this thread is the one that starts Python just now.
+    static STARTING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Starts Python where it is not alive, as `config` says, or as the last start's did.
+pub(super) fn start(config: Option<&Config>) -> Result<(), StartError> {
+    match life() {
+        Life::Alive => return Ok(()),
+        Life::Exiting => return Err(StartError::Exiting),
+        _ if STARTING.get() => return Ok(()),
+        _ => (),
+    }
+    detach(|| {
+        let mut started = lock();
+        if life() == Life::Alive {
+            return Ok(());
+        }
+        if let Some(config) = config {
+            started.config = config.clone();
+        }
+        STARTING.set(true);
+        let result = started.start();
+        STARTING.set(false);
+        result
+    })
+}
+
+/// Makes the next verb start again; `clear` runs attached before. Nothing, where Python is not alive or its
+/// configuration forbids it.
+pub(crate) fn stop(clear: impl FnOnce(Python<'_>) + Send) {
+    detach(|| {
+        let started = lock();
+        if life() == Life::Alive && !started.config.disable_stop {
+            // SAFETY: alive, so initialised; the region ends here.
+            let (_attached, py) = unsafe { (Attached::new(), Python::assume()) };
+            clear(py);
+            set_life(Life::Stopped);
+        }
+    });
+}
+
+/// The Python that runs: what was found out about it, where this program started it, and its library.
+pub(crate) fn running() -> (Option<Arc<PythonConfig>>, Option<Loaded>) {
+    detach(|| {
+        let started = lock();
+        (started.python.clone(), started.loaded.clone())
+    })
+}
+
+fn lock() -> MutexGuard<'static, Started> {
+    STARTED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Started {
+    fn start(&mut self) -> Result<(), StartError> {
+        if let Some(failure) = &self.failed {
+            return Err(StartError::Failed(Box::new(failure.clone())));
+        }
+        if life() == Life::Unborn {
+            self.load()?;
+            self.initialise()?;
+            set_life(Life::Stopped);
+        }
+        // SAFETY: initialised; the region ends here.
+        let (_attached, py) = unsafe { (Attached::new(), Python::assume()) };
+        for code in &self.config.init_codes {
+            let result = run(py, code, Code::Statements);
+            if result.is_null() {
+                // SAFETY: attached.
+                return Err(StartError::InitCode(Raised(unsafe { py.sys().PyErr_GetRaisedException() })));
+            }
+            // SAFETY: attached, and the result is this function's own.
+            unsafe { py.sys().Py_DecRef(result.as_ptr()) };
+        }
+        set_life(Life::Alive);
+        Ok(())
+    }
+
+    /// Fills the table: from the Python that is in the process, else from the one that is found.
+    fn load(&mut self) -> Result<(), StartError> {
+        if self.loaded.is_some() {
+            return Ok(());
+        }
+        // SAFETY: the lock is held and nothing has been loaded, so this is the first time.
+        let loaded = match unsafe { sys::load_present() } {
+            Some(loaded) => loaded,
+            None => {
+                let python = config::find(&self.config).map_err(|none| StartError::NotFound(Box::new(none)))?;
+                let path = python.libpython.clone();
+                self.python = Some(Arc::new(python));
+                // SAFETY: as above.
+                unsafe { sys::load(&path) }
+            }
+        };
+        self.loaded = Some(loaded.map_err(|error| StartError::Load(Box::new(error)))?);
+        Ok(())
+    }
+
+    /// Initialises the Python that was loaded, unless somebody else has.
+    fn initialise(&mut self) -> Result<(), StartError> {
+        let loaded = self.loaded.clone().expect("it was loaded");
+        // SAFETY: the table is filled; the function needs no initialised Python.
+        let foreign = unsafe { api().Py_IsInitialized() } != 0;
+        if foreign {
+            // SAFETY: initialised; the region ends here.
+            let _attached = unsafe { Attached::new() };
+            // SAFETY: attached, and nothing of this library has used Python yet.
+            unsafe {
+                prepare(&loaded);
+                exit::watch(api());
+            }
+            return Ok(());
+        }
+        let python = match &self.python {
+            Some(python) => python.clone(),
+            None => {
+                let python = config::find(&self.config).map_err(|none| StartError::NotFound(Box::new(none)))?;
+                self.python.insert(Arc::new(python)).clone()
+            }
+        };
+        // SAFETY: not initialised, and the lock keeps others from trying.
+        if let Err(InitError(reason)) = unsafe { initialise(api(), &loaded, &python) } {
+            let libpython = loaded.path.unwrap_or_default();
+            let failure = StartFailure { executable: python.executable.clone(), libpython, reason };
+            self.failed = Some(failure.clone());
+            return Err(StartError::Failed(Box::new(failure)));
+        }
+        exit::register();
+        // SAFETY: just initialised, so attached; nothing else uses Python before it is detached.
+        unsafe {
+            prepare(&loaded);
+            let own = || std::env::args_os().collect();
+            streams::set_arguments(api(), &self.config.argv.clone().unwrap_or_else(own));
+            streams::buffer_lines(api());
+            keep_main_state();
+        }
+        Ok(())
+    }
+}
+
+/// Finds out what the upper floors rely on.
+///
+/// # Safety
+/// The thread is attached, and no other uses Python yet.
+unsafe fn prepare(loaded: &Loaded) {
+    // SAFETY: as the caller promises.
+    unsafe {
+        sys::check_layout(api(), loaded.version);
+        assert!(main::find(api()), "a Python that was initialised has __main__ and builtins");
+    }
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StartError::NotFound(none) => none.fmt(f),
+            StartError::Load(error) => error.fmt(f),
+            StartError::Failed(failure) => failure.fmt(f),
+            StartError::InitCode(_) => f.write_str("the code that runs at start raised an exception"),
+            StartError::Exiting => f.write_str("the process is exiting"),
+        }
+    }
+}
+
+impl fmt::Display for StartFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let StartFailure { executable, libpython, reason } = self;
+        let (executable, libpython) = (executable.display(), libpython.display());
+        write!(f, "Python would not start: {reason} (executable {executable}, library {libpython}")?;
+        for name in ["PYTHONHOME", "PYTHONPATH"] {
+            if let Some(value) = std::env::var_os(name) {
+                write!(f, ", {name}={}", value.display())?;
+            }
+        }
+        f.write_str("). CPython cannot be asked twice in one process: mend this and run the program again")
+    }
+}
+
+impl std::error::Error for StartFailure {}

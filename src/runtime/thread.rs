@@ -1,0 +1,264 @@
+//! Attaching a thread to Python, and detaching it.
+//!
+//! A thread is attached while it may touch Python; with a GIL only one is at a time. CPython's own
+//! `PyGILState_Ensure` makes a thread state for a foreign thread and frees it again at every call; here a
+//! thread keeps the one it got for its life, and attaching is no more than restoring it. Inside an attached
+//! region attaching again costs one look at a thread-local flag.
+//!
+//! A thread that ends leaves its state behind in `DEAD`, and the next new thread frees it. It is not freed by
+//! the ending thread itself: that would have to wait for the GIL, whose holder may be waiting for the thread
+//! to end. So there are never more states than there were threads at one time.
+
+use crate::sys::{Api, PyGILState_STATE, PyThreadState, api};
+use std::cell::Cell;
+use std::marker::PhantomData;
+use std::ptr::null_mut;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+/// The proof that this thread is attached to Python, for as long as `'py`.
+///
+/// [`attach`](crate::attach) gives one. It cannot leave the closure or the thread; what borrows Python's
+/// memory is bound to it.
+#[derive(Clone, Copy)]
+pub struct Python<'py>(PhantomData<(&'py (), *mut ())>);
+
+impl<'py> Python<'py> {
+    /// The token.
+    ///
+    /// # Safety
+    /// The thread is attached, and stays so for `'py`.
+    #[inline(always)]
+    pub(crate) unsafe fn assume() -> Self {
+        Python(PhantomData)
+    }
+
+    /// The C API: all of its functions are unsafe, and none of them forgives.
+    ///
+    /// ```
+    /// # fn main() -> py4rs::Result<()> {
+    /// let version = py4rs::attach(|py| {
+    ///     // SAFETY: the function needs nothing, and gives a static text.
+    ///     unsafe { std::ffi::CStr::from_ptr(py.sys().Py_GetVersion()) }.to_string_lossy().into_owned()
+    /// })?;
+    /// assert!(version.starts_with("3."));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline(always)]
+    pub fn sys(self) -> &'static Api {
+        // SAFETY: a thread can only be attached after the table was filled.
+        unsafe { api() }
+    }
+}
+
+impl std::fmt::Debug for Python<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Python")
+    }
+}
+
+/// What is known of this thread. It has no destructor, so that it costs one instruction to reach, and can
+/// be reached for as long as the thread runs.
+struct Thread {
+    attached: Cell<bool>,
+    /// The thread state that it keeps; null before its first attach and where the state is not its own.
+    kept: Cell<*mut PyThreadState>,
+}
+
+thread_local! {
+    static THREAD: Thread = const { Thread { attached: Cell::new(false), kept: Cell::new(null_mut()) } };
+
+    /// Dropped when the thread ends.
+    static END: ThreadEnd = const { ThreadEnd };
+}
+
+/// The token, if this thread is attached.
+#[inline(always)]
+pub(crate) fn attached<'py>() -> Option<Python<'py>> {
+    // SAFETY: the flag says so. The lifetime is the caller's, who gives the token to nobody that outlives
+    // the operation at hand.
+    THREAD.with(|thread| thread.attached.get()).then(|| unsafe { Python::assume() })
+}
+
+/// Has this thread, which stays attached for good, do nothing more with Python: the process is exiting.
+pub(super) fn forget_attached() {
+    THREAD.with(|thread| thread.attached.set(false));
+}
+
+/// How an attached region ends.
+enum Leave {
+    /// The thread keeps its state and lets go of it for now.
+    Save,
+    /// The state is Python's or another library's own, and goes back to how it was.
+    Release(PyGILState_STATE),
+    /// Somebody else attached the thread before, and will detach it.
+    Stay,
+}
+
+/// An attached region of this thread; dropping it detaches.
+pub(super) struct Attached(Leave);
+
+impl Attached {
+    /// Attaches this thread, which is not, as far as is known here.
+    ///
+    /// # Safety
+    /// Python is initialised, and the regions of a thread end in the opposite order of their beginning.
+    #[inline]
+    pub(super) unsafe fn new() -> Attached {
+        THREAD.with(|thread| {
+            // SAFETY: Python is initialised, so that the table is filled; `kept` is this thread's own state,
+            // which nobody else frees, and it is only restored where it is not attached already.
+            let leave = unsafe {
+                let (api, kept) = (api(), thread.kept.get());
+                if kept.is_null() {
+                    first(api, thread)
+                } else if api.PyThreadState_GetUnchecked() == kept {
+                    Leave::Stay
+                } else {
+                    api.PyEval_RestoreThread(kept);
+                    Leave::Save
+                }
+            };
+            thread.attached.set(true);
+            Attached(leave)
+        })
+    }
+}
+
+impl Drop for Attached {
+    #[inline]
+    fn drop(&mut self) {
+        THREAD.with(|thread| thread.attached.set(false));
+        // SAFETY: this thread is attached, and what `new` began ends here.
+        unsafe {
+            match self.0 {
+                Leave::Save => drop(api().PyEval_SaveThread()),
+                Leave::Release(state) => api().PyGILState_Release(state),
+                Leave::Stay => (),
+            }
+        }
+    }
+}
+
+/// The first attach of a thread: it gets a state and keeps it, if it has none and can give it back.
+///
+/// # Safety
+/// As for [`Attached::new`].
+#[cold]
+unsafe fn first(api: &Api, thread: &Thread) -> Leave {
+    // SAFETY: Python is initialised. A state that this thread made is kept; its counter of users stays at
+    // one, so that a library's own Ensure and Release in between leave it alive.
+    unsafe {
+        if !api.PyGILState_GetThisThreadState().is_null() || END.try_with(|_| ()).is_err() {
+            return Leave::Release(api.PyGILState_Ensure());
+        }
+        api.PyGILState_Ensure();
+        if bury(api) {
+            // Freeing the states of others can take from CPython the note that this thread has one (3.12 on):
+            // a fresh one sets that right.
+            let state = api.PyThreadState_Get();
+            api.PyThreadState_Clear(state);
+            api.PyThreadState_DeleteCurrent();
+            api.PyGILState_Ensure();
+        }
+        thread.kept.set(api.PyThreadState_Get());
+        Leave::Save
+    }
+}
+
+/// Leaves this thread's state to be freed when the thread ends. It exists only where [`first`] looked for it,
+/// so not on the thread that initialised Python.
+struct ThreadEnd;
+
+impl Drop for ThreadEnd {
+    fn drop(&mut self) {
+        let state = THREAD.with(|thread| thread.kept.replace(null_mut()));
+        if !state.is_null() {
+            let process = std::process::id();
+            let node = Box::into_raw(Box::new(Dead { state, process, next: Cell::new(null_mut()) }));
+            let _ = DEAD.fetch_update(Ordering::AcqRel, Ordering::Acquire, |top| {
+                // SAFETY: nobody else knows the node before the exchange succeeds.
+                unsafe { (*node).next.set(top) };
+                Some(node)
+            });
+        }
+    }
+}
+
+/// The state of a thread that has ended.
+struct Dead {
+    state: *mut PyThreadState,
+    /// The process that the thread was in: after a fork the child's CPython has freed it already.
+    process: u32,
+    next: Cell<*mut Dead>,
+}
+
+/// The states of threads that have ended, the latest first. Pushed one by one and taken all at once; without
+/// a lock, which a fork could leave locked.
+static DEAD: AtomicPtr<Dead> = AtomicPtr::new(null_mut());
+
+/// Frees the states of ended threads; whether there were any.
+///
+/// # Safety
+/// This thread is attached.
+unsafe fn bury(api: &Api) -> bool {
+    let mut next = DEAD.swap(null_mut(), Ordering::AcqRel);
+    let any = !next.is_null();
+    while !next.is_null() {
+        // SAFETY: the node was made by `Box`, and taken off the list by this thread alone. Its state belongs
+        // to an ended thread of this process, so nobody uses it.
+        unsafe {
+            let dead = Box::from_raw(next);
+            if dead.process == std::process::id() {
+                api.PyThreadState_Clear(dead.state);
+                api.PyThreadState_Delete(dead.state);
+            }
+            next = dead.next.get();
+        }
+    }
+    any
+}
+
+/// Makes the state that this thread has from initialising Python its kept one, and detaches it. The state
+/// outlives the thread: it is the interpreter's main one.
+///
+/// # Safety
+/// This thread has just initialised Python.
+pub(super) unsafe fn keep_main_state() {
+    // SAFETY: as the caller promises, this thread is attached.
+    let state = unsafe { api().PyEval_SaveThread() };
+    THREAD.with(|thread| thread.kept.set(state));
+}
+
+/// Runs `f` with this thread detached from Python, so that others may run it meanwhile.
+///
+/// What borrows from Python is not `Send` and so cannot be used inside; the verbs can: they attach for
+/// themselves. On a thread that is not attached this just calls `f`.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use std::{thread, time::Duration};
+///
+/// py4rs::attach(|_py| {
+///     let other = thread::spawn(|| py4rs::raw_pyeval::<i64>("1 + 1"));
+///     // Joining without detaching would wait for ever: the other thread needs Python too.
+///     py4rs::detach(|| other.join().expect("it does not panic"))
+/// })?
+/// # .map(|two| assert_eq!(two, 2))
+/// # }
+/// ```
+pub fn detach<R: Send>(f: impl FnOnce() -> R + Send) -> R {
+    struct Reattach(*mut PyThreadState);
+    impl Drop for Reattach {
+        fn drop(&mut self) {
+            // SAFETY: the state is the one that this thread was attached with, and is detached from.
+            unsafe { api().PyEval_RestoreThread(self.0) };
+            THREAD.with(|thread| thread.attached.set(true));
+        }
+    }
+    let Some(py) = attached() else { return f() };
+    THREAD.with(|thread| thread.attached.set(false));
+    // SAFETY: this thread is attached, as the token says, and what needs that is not used until it is again.
+    let _reattach = Reattach(unsafe { py.sys().PyEval_SaveThread() });
+    f()
+}

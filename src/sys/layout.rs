@@ -1,0 +1,242 @@
+//! Where CPython's structs have their fields, as a hypothesis that is checked before it is used.
+//!
+//! In every 64-bit build with a GIL from 3.8 to 3.15 the fields read here stand at the same places. At start
+//! they are compared with what the functions say of real objects, and with the offsets of the shim where the
+//! running Python is the one it was compiled for. Where all agree, types, floats and reference counts are read
+//! in line; where not (free-threaded builds, debug builds that count every
+//! reference), the same operations go through functions. That is decided once, here.
+
+use super::api::{Api, api};
+use super::pointer::Stolen;
+use super::shim::built_layout;
+use super::types::{PyObject, PyTypeObject};
+use crate::version::Version;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// The places, in bytes from an object's start.
+mod at {
+    pub const COUNT: usize = 0;
+    pub const TYPE: usize = size_of::<isize>();
+    pub const SIZE: usize = 2 * size_of::<isize>();
+    pub const FLOAT: usize = 2 * size_of::<isize>();
+    pub const ITEMS: usize = 3 * size_of::<isize>();
+}
+
+/// How objects are read and counted.
+static WAY: AtomicU8 = AtomicU8::new(FUNCTIONS);
+
+/// Through functions.
+const FUNCTIONS: u8 = 0;
+/// In line; the count is a whole word (to 3.11).
+const WORD: u8 = 1;
+/// In line; the count is the lower half of the word, and not touched where it is negative: the object is
+/// immortal (3.12 on).
+const HALF: u8 = 2;
+
+#[inline(always)]
+fn way() -> u8 {
+    // Relaxed is enough: written before any other thread can attach, and attaching synchronises.
+    WAY.load(Ordering::Relaxed)
+}
+
+/// A field of an object.
+///
+/// # Safety
+/// `object` is valid and has a `T` at `offset`.
+#[inline(always)]
+unsafe fn field<T: Copy>(object: *mut PyObject, offset: usize) -> T {
+    // SAFETY: as the caller promises.
+    unsafe { *object.byte_add(offset).cast::<T>() }
+}
+
+/// Counts one reference more.
+///
+/// # Safety
+/// The thread is attached and `object` is valid.
+#[inline(always)]
+pub(crate) unsafe fn incref(object: *mut PyObject) {
+    // SAFETY: as the caller promises; that the count stands there has been checked, and with a GIL nobody
+    // else writes it now.
+    unsafe {
+        let count = object.byte_add(at::COUNT);
+        match way() {
+            HALF => {
+                let count = count.cast::<i32>();
+                if *count >= 0 {
+                    *count = (*count).wrapping_add(1);
+                }
+            }
+            WORD => *count.cast::<isize>() += 1,
+            _ => api().Py_IncRef(object),
+        }
+    }
+}
+
+/// Counts one reference less, and frees the object when it was the last: any Python code may run.
+///
+/// # Safety
+/// The thread is attached, and the caller owns a reference to `object`, which it gives up.
+#[inline(always)]
+pub(crate) unsafe fn decref(object: *mut PyObject) {
+    // SAFETY: as for `incref`; the object goes only when its count says that nobody else holds it.
+    unsafe {
+        let count = object.byte_add(at::COUNT);
+        match way() {
+            HALF => {
+                let count = count.cast::<i32>();
+                if *count >= 0 {
+                    *count -= 1;
+                    if *count == 0 {
+                        api()._Py_Dealloc(object);
+                    }
+                }
+            }
+            WORD => {
+                let count = count.cast::<isize>();
+                *count -= 1;
+                if *count == 0 {
+                    api()._Py_Dealloc(object);
+                }
+            }
+            _ => api().Py_DecRef(object),
+        }
+    }
+}
+
+/// The object's class, if it can be read in line.
+///
+/// # Safety
+/// `object` is valid.
+#[inline(always)]
+unsafe fn inline_type(object: *mut PyObject) -> Option<*mut PyTypeObject> {
+    // SAFETY: that the type stands there has been checked.
+    (way() != FUNCTIONS).then(|| unsafe { field(object, at::TYPE) })
+}
+
+/// The object's class; the object keeps it alive.
+///
+/// # Safety
+/// The thread is attached and `object` is valid.
+#[inline(always)]
+pub(crate) unsafe fn type_of(object: *mut PyObject) -> *mut PyTypeObject {
+    // SAFETY: as the caller promises. The reference that PyObject_Type gives is given up at once: the object
+    // still has its own.
+    unsafe {
+        inline_type(object).unwrap_or_else(|| {
+            let class = api().PyObject_Type(object).as_ptr();
+            api().Py_DecRef(class);
+            class.cast()
+        })
+    }
+}
+
+/// A builtin class whose subclasses, and itself, CPython marks with a flag; the values are CPython's.
+#[derive(Clone, Copy, Debug)]
+#[repr(u32)]
+pub(crate) enum TypeFlag {
+    List = 1 << 25,
+    Tuple = 1 << 26,
+    Bytes = 1 << 27,
+    Str = 1 << 28,
+    Dict = 1 << 29,
+}
+
+/// Whether an object is of a builtin class or a subclass of it.
+///
+/// # Safety
+/// The thread is attached and `object` is valid.
+#[inline(always)]
+pub(crate) unsafe fn has_flag(object: *mut PyObject, flag: TypeFlag) -> bool {
+    // SAFETY: as the caller promises; an object keeps its class alive.
+    unsafe { api().PyType_GetFlags(type_of(object)) as u32 & flag as u32 != 0 }
+}
+
+/// The value of an exact `float`; `None` for any other object, and where layouts are not known.
+///
+/// # Safety
+/// The thread is attached and `object` is valid.
+#[inline(always)]
+pub(crate) unsafe fn float_value(object: *mut PyObject) -> Option<f64> {
+    // SAFETY: that an exact float has its value there has been checked.
+    unsafe {
+        let class = inline_type(object)?;
+        (class == api().PyFloat_Type()).then(|| field(object, at::FLOAT))
+    }
+}
+
+/// Whether only one thread at a time is attached, as far as is known: a GIL guards what is read and written by
+/// attached threads alone.
+#[inline(always)]
+pub(crate) fn has_gil() -> bool {
+    way() != FUNCTIONS
+}
+
+/// Decides how this Python's objects are read.
+///
+/// # Safety
+/// The thread is attached, and no other thread uses Python yet.
+pub(crate) unsafe fn check_layout(api: &Api, version: Version) {
+    // SAFETY: as the caller promises.
+    let agreed = shim_agrees(version) && unsafe { objects_agree(api, version) };
+    let way = match agreed {
+        false => FUNCTIONS,
+        true if version.at_least(12) => HALF,
+        true => WORD,
+    };
+    WAY.store(way, Ordering::Relaxed);
+}
+
+/// Whether the shim, where it was compiled for this very Python, says the same as the constants here. A
+/// free-threaded build of the same version is told apart by its objects.
+fn shim_agrees(version: Version) -> bool {
+    let Some(layout) = built_layout().filter(|layout| Version::from_hex(layout.version_hex) == version) else {
+        return true;
+    };
+    let said = [layout.ob_refcnt, layout.ob_type, layout.ob_size, layout.float_value, layout.list_items];
+    layout.free_threaded
+        || said.map(i64::from) == [at::COUNT, at::TYPE, at::SIZE, at::FLOAT, at::ITEMS].map(|place| place as i64)
+}
+
+/// Whether real objects have their fields at the constants' places, as far as functions can tell.
+///
+/// # Safety
+/// As for [`check_layout`].
+unsafe fn objects_agree(api: &Api, version: Version) -> bool {
+    if usize::BITS != 64 || cfg!(target_endian = "big") {
+        return false;
+    }
+    // SAFETY: attached. The bytes read are inside each object in every known layout: the smallest of them, a
+    // float, has 24. All references made here are released.
+    unsafe {
+        // A build that counts all references in the interpreter must see each change.
+        if !api.PySys_GetObject(c"gettotalrefcount".as_ptr()).is_null() {
+            return false;
+        }
+        let value = 6.5;
+        let float = api.PyFloat_FromDouble(value).as_ptr();
+        let list = api.PyList_New(2).as_ptr();
+        if float.is_null() || list.is_null() {
+            api.PyErr_Clear();
+            return false;
+        }
+        let before: i32 = field(float, at::COUNT);
+        api.Py_IncRef(float);
+        api.Py_IncRef(float);
+        let counted = before == 1 && field::<i32>(float, at::COUNT) == 3;
+        api.PyList_SetItem(list, 0, Stolen::from_ptr(float));
+        api.PyList_SetItem(list, 1, Stolen::from_ptr(float));
+        let typed = field::<*mut PyTypeObject>(float, at::TYPE) == api.PyFloat_Type()
+            && field::<*mut PyTypeObject>(list, at::TYPE) == api.PyList_Type();
+        let valued = typed && field::<f64>(float, at::FLOAT) == value;
+        let sized = typed && field::<usize>(list, at::SIZE) == 2;
+        let listed = sized && {
+            let items: *const *mut PyObject = field(list, at::ITEMS);
+            !items.is_null() && *items == float && *items.add(1) == float
+        };
+        // Immortal objects, from 3.12 on, are those whose lower half is negative.
+        let immortal = field::<i32>(api._Py_NoneStruct(), at::COUNT) < 0;
+        api.Py_DecRef(list);
+        api.Py_DecRef(float);
+        counted && valued && listed && immortal == version.at_least(12)
+    }
+}

@@ -1,0 +1,32 @@
+//! The raw layer: CPython's functions, found at run time. All of it is unsafe; nothing here has a policy.
+//!
+//! It is public for those who need a C function that has no verb: `py.sys()`, with the `py` of
+//! [`attach`](crate::attach), gives the [`Api`], whose methods are CPython's functions by their own names.
+//!
+//! # How unsafe code is written here and above
+//! - A `Python` value proves that the thread is attached and the table loaded. A function that needs either
+//!   takes one, or says so under `# Safety`.
+//! - Ownership is in the pointer's type ([`New`], [`Borrowed`], [`Stolen`]; a plain pointer is lent for the
+//!   call). Converting between them says who owns the reference from then on.
+//! - "as the caller promises": the block needs just what the function's `# Safety` asks for.
+//! - Nothing that may run Python code stands between reading a borrowed pointer and counting it.
+//! - A Rust panic never crosses a C frame.
+
+#[macro_use]
+mod table;
+mod api;
+mod compat;
+mod layout;
+mod loader;
+mod pointer;
+mod shim;
+mod types;
+
+pub(crate) use api::api;
+pub use api::{Api, MissingSymbols};
+pub use compat::PY_VECTORCALL_ARGUMENTS_OFFSET;
+pub(crate) use layout::{TypeFlag, check_layout, decref, float_value, has_flag, has_gil, incref, type_of};
+pub use loader::{LoadError, LoadFailure};
+pub(crate) use loader::{Loaded, load, load_present};
+pub use pointer::{Borrowed, New, Stolen};
+pub use types::*;

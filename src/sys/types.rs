@@ -1,0 +1,82 @@
+//! The C API's types. All but three are opaque: they are only ever met behind a pointer.
+
+use std::ffi::{c_char, c_int};
+use std::marker::{PhantomData, PhantomPinned};
+
+/// Declares types that are known by address alone: not `Send`, not `Sync`, not movable.
+macro_rules! opaque {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[repr(C)]
+        pub struct $name {
+            _data: [u8; 0],
+            _marker: PhantomData<(*mut u8, PhantomPinned)>,
+        }
+    )*};
+}
+
+opaque! {
+    /// Any Python object.
+    PyObject;
+    /// A Python class, which is a [`PyObject`] too.
+    PyTypeObject;
+    /// What CPython knows of one thread.
+    PyThreadState;
+    /// An interpreter of the process.
+    PyInterpreterState;
+    /// How to initialise Python (3.8 to 3.13); its layout differs by minor version.
+    PyConfig;
+    /// How to prepare memory and encodings before [`PyConfig`].
+    PyPreConfig;
+    /// How to initialise Python (3.14 on).
+    PyInitConfig;
+    /// Flags of the compiler; always passed as null here.
+    PyCompilerFlags;
+}
+
+/// What the initialisation functions answer, by value.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct PyStatus {
+    /// 0 for success, 1 for an error, 2 for "exit with `exitcode`".
+    pub kind: c_int,
+    /// The C function that failed, or null.
+    pub func: *const c_char,
+    /// What went wrong, or null.
+    pub err_msg: *const c_char,
+    /// What the process would exit with, where Python wants it to.
+    pub exitcode: c_int,
+}
+
+/// What `PyGILState_Ensure` found: 0 attached, 1 not. Its Release wants it back.
+#[repr(transparent)]
+#[derive(Clone, Copy, Debug)]
+pub struct PyGILState_STATE(pub c_int);
+
+/// Memory that an object shows through the buffer protocol; to be given back with `PyBuffer_Release`.
+#[repr(C)]
+#[derive(Debug)]
+pub struct Py_buffer {
+    /// The first element.
+    pub buf: *mut std::ffi::c_void,
+    /// The exporter, a strong reference, or null.
+    pub obj: *mut PyObject,
+    /// Bytes in all.
+    pub len: isize,
+    /// Bytes of one element.
+    pub itemsize: isize,
+    /// Not 0 where the memory must not be written.
+    pub readonly: c_int,
+    /// Number of dimensions.
+    pub ndim: c_int,
+    /// Format of an element in the syntax of Python's `struct`, or null for bytes.
+    pub format: *mut c_char,
+    /// Elements in each dimension, or null.
+    pub shape: *mut isize,
+    /// Bytes from one element to the next in each dimension, or null.
+    pub strides: *mut isize,
+    /// For arrays of pointers to arrays, else null.
+    pub suboffsets: *mut isize,
+    /// The exporter's own.
+    pub internal: *mut std::ffi::c_void,
+}
