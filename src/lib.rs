@@ -5,5 +5,7 @@
 mod version;
 
 pub mod config;
+#[allow(unsafe_code, dead_code, reason = "the raw layer, not yet used by the floors above")]
+mod sys;
 
 pub use version::{AbiFlags, Version};
