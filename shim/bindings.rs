@@ -32,7 +32,7 @@ pub struct py4rs_config_offsets {
     pub write_bytecode: i32,
     pub user_site_directory: i32,
     pub buffered_stdio: i32,
-    ///< Since 3.11.
+    /// Since 3.11.
     pub safe_path: i32,
     pub pathconfig_warnings: i32,
     pub program_name: i32,
@@ -49,7 +49,7 @@ pub struct py4rs_layout {
     pub free_threaded: bool,
     pub debug: bool,
     pub pointer_size: i32,
-    ///< Absent in free-threaded builds, which split the count.
+    /// Absent in free-threaded builds, which split the count.
     pub ob_refcnt: i32,
     pub ob_type: i32,
     pub ob_size: i32,

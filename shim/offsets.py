@@ -1,7 +1,7 @@
 """Makes the table of PyConfig's offsets: compiles the shim against the headers of each CPython and reads it.
 
-    python3 shim/offsets.py INCLUDE_DIR... > src/sys/config_offsets.rs
-    python3 shim/offsets.py --check src/sys/config_offsets.rs INCLUDE_DIR...
+    python3 shim/offsets.py INCLUDE_DIR... > src/sys/pyconfig/known.rs
+    python3 shim/offsets.py --check src/sys/pyconfig/known.rs INCLUDE_DIR...
 
 INCLUDE_DIR holds a Python.h, one for each minor version from 3.8 to 3.13. Debug and free-threaded builds are
 made from the same headers, by the macros that set them apart. Run it on 64-bit Linux.
@@ -20,9 +20,9 @@ WIDTH = 110
 HEADER = """\
 //! Where PyConfig keeps its fields in each CPython that has no PyInitConfig, for 64-bit Unix.
 //!
-//! Made by `python3 shim/offsets.py INCLUDE_DIR... > src/sys/config_offsets.rs` from CPython's headers.
+//! Made by `python3 shim/offsets.py INCLUDE_DIR... > src/sys/pyconfig/known.rs` from CPython's headers.
 
-use super::shim::{ConfigOffsets, PreConfigOffsets};
+use crate::sys::shim::{ConfigOffsets, PreConfigOffsets};
 use crate::version::AbiFlags;
 
 const GIL: AbiFlags = AbiFlags { free_threaded: false, debug: false };

@@ -38,7 +38,8 @@ struct py4rs_config_offsets {
     int32_t write_bytecode;
     int32_t user_site_directory;
     int32_t buffered_stdio;
-    int32_t safe_path; /**< Since 3.11. */
+    /** Since 3.11. */
+    int32_t safe_path;
     int32_t pathconfig_warnings;
     int32_t program_name;
     int32_t home;
@@ -53,7 +54,8 @@ struct py4rs_layout {
     bool free_threaded;
     bool debug;
     int32_t pointer_size;
-    int32_t ob_refcnt; /**< Absent in free-threaded builds, which split the count. */
+    /** Absent in free-threaded builds, which split the count. */
+    int32_t ob_refcnt;
     int32_t ob_type;
     int32_t ob_size;
     int32_t float_value;

@@ -30,7 +30,9 @@ mod tests {
 
     #[test]
     fn the_shim_is_of_the_python_of_the_build() {
-        let (Some(layout), Some(version)) = (built_layout(), option_env!("PY4RS_BUILD_VERSION")) else { return };
+        let (Some(layout), Some(version)) = (built_layout(), option_env!("PY4RS_BUILD_VERSION")) else {
+            return;
+        };
         assert_eq!(Version::parse(version), Some(Version::from_hex(layout.version_hex)));
         assert_eq!(layout.pointer_size as usize, size_of::<usize>());
     }

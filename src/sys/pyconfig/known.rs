@@ -1,8 +1,8 @@
 //! Where PyConfig keeps its fields in each CPython that has no PyInitConfig, for 64-bit Unix.
 //!
-//! Made by `python3 shim/offsets.py INCLUDE_DIR... > src/sys/config_offsets.rs` from CPython's headers.
+//! Made by `python3 shim/offsets.py INCLUDE_DIR... > src/sys/pyconfig/known.rs` from CPython's headers.
 
-use super::shim::{ConfigOffsets, PreConfigOffsets};
+use crate::sys::shim::{ConfigOffsets, PreConfigOffsets};
 use crate::version::AbiFlags;
 
 const GIL: AbiFlags = AbiFlags { free_threaded: false, debug: false };
