@@ -29,6 +29,7 @@ fn main() {
         return;
     }
     if let Err(reason) = find_and_compile() {
+        println!("cargo:rerun-if-env-changed=PATH");
         println!("cargo:warning=py4rs is built without the layouts of Python's headers: {reason}");
     }
 }

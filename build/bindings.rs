@@ -5,6 +5,7 @@ use std::fs;
 const HEADER: &str = "// Made by bindgen from shim/shim.h: `cargo build --features regenerate-bindings`.";
 
 pub fn regenerate() {
+    println!("cargo:rerun-if-changed=shim/bindings.rs");
     let bindings = bindgen::Builder::default()
         .header("shim/shim.h")
         .allowlist_item("py4rs_.*")

@@ -25,8 +25,8 @@ impl Interpreter {
         let script = include_str!("interpreter.py");
         let answer = run(&program, &["-I", "-X", "utf8", "-c", script]).map_err(|reason| {
             format!(
-                "{} cannot be asked about itself ({reason}); set PYTHON_EXECUTABLE to a Python 3.8 or newer, or \
-                 install one (Debian, Ubuntu: python3-dev; Fedora: python3-devel)",
+                "{} does not answer ({reason}); set PYTHON_EXECUTABLE to a Python 3.8 or newer, or install one \
+                 (Debian, Ubuntu: python3-dev; Fedora: python3-devel) and run `cargo clean -p py4rs`",
                 program.display()
             )
         })?;
@@ -61,7 +61,7 @@ impl Interpreter {
         }
         Err(format!(
             "{} has no Python.h; install it (Debian, Ubuntu: python{}-dev; Fedora: python3-devel; pyenv, uv and \
-             conda always bring it), then run `cargo clean -p py4rs`",
+             conda always bring it) and run `cargo clean -p py4rs`",
             self.executable, self.name
         ))
     }
@@ -88,7 +88,7 @@ impl Interpreter {
 /// What a program prints, or why it does not.
 fn run(program: &OsStr, arguments: &[&str]) -> Result<String, String> {
     let output = Command::new(program).args(arguments).output().map_err(|error| error.to_string())?;
-    if !output.status.success() {
+    if !output.status.success() || output.stdout.is_empty() {
         let complaint = String::from_utf8_lossy(&output.stderr);
         return Err(complaint.lines().last().map_or_else(|| output.status.to_string(), str::to_owned));
     }

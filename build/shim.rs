@@ -20,10 +20,11 @@ pub fn compile(headers: &[PathBuf]) -> Result<String, String> {
 }
 
 fn mend(error: cc::Error) -> String {
+    // What it says before it quotes the command; that stands in the output of the build script.
     let reason = error.to_string();
-    let reason = reason.lines().next().unwrap_or_default();
+    let reason = reason.split(": \"").next().unwrap_or_default();
     format!(
-        "the C compiler failed ({reason}); install one (Debian, Ubuntu: build-essential; Fedora: gcc), or name \
-         yours in CC, then run `cargo clean -p py4rs`"
+        "the C compiler failed ({reason}); install one (Debian, Ubuntu: build-essential; Fedora: gcc) and run \
+         `cargo clean -p py4rs`, or name yours in CC"
     )
 }

@@ -14,6 +14,11 @@ pub(crate) struct Flag<At> {
     pub(super) isolated: c_int,
 }
 
+/// A flag of PyPreConfig.
+pub(crate) type PreFlag = Flag<PreConfigOffsets>;
+/// A flag of PyConfig.
+pub(crate) type ConfigFlag = Flag<ConfigOffsets>;
+
 impl<At> Flag<At> {
     const fn new(name: &'static str, offset: fn(&At) -> i32, usual: c_int, isolated: c_int) -> Self {
         Flag { name, offset, usual, isolated }
@@ -30,7 +35,7 @@ pub(super) trait Flags: Sized + 'static {
     const FLAGS: &'static [Flag<Self>];
 }
 
-impl Flag<PreConfigOffsets> {
+impl PreFlag {
     pub(crate) const PARSE_ARGV: Self = Flag::new("parse_argv", |at| at.parse_argv, 1, 0);
     pub(crate) const ISOLATED: Self = Flag::new("isolated", |at| at.isolated, 0, 1);
     pub(crate) const USE_ENVIRONMENT: Self = Flag::new("use_environment", |at| at.use_environment, 1, 0);
@@ -41,16 +46,16 @@ impl Flag<PreConfigOffsets> {
 
 impl Flags for PreConfigOffsets {
     const FLAGS: &'static [Flag<Self>] = &[
-        Flag::<Self>::PARSE_ARGV,
-        Flag::<Self>::ISOLATED,
-        Flag::<Self>::USE_ENVIRONMENT,
-        Flag::<Self>::CONFIGURE_LOCALE,
-        Flag::<Self>::COERCE_C_LOCALE,
-        Flag::<Self>::UTF8_MODE,
+        PreFlag::PARSE_ARGV,
+        PreFlag::ISOLATED,
+        PreFlag::USE_ENVIRONMENT,
+        PreFlag::CONFIGURE_LOCALE,
+        PreFlag::COERCE_C_LOCALE,
+        PreFlag::UTF8_MODE,
     ];
 }
 
-impl Flag<ConfigOffsets> {
+impl ConfigFlag {
     pub(crate) const ISOLATED: Self = Flag::new("isolated", |at| at.isolated, 0, 1);
     pub(crate) const USE_ENVIRONMENT: Self = Flag::new("use_environment", |at| at.use_environment, 1, 0);
     pub(crate) const INSTALL_SIGNAL_HANDLERS: Self =
@@ -73,19 +78,19 @@ impl Flag<ConfigOffsets> {
 
 impl Flags for ConfigOffsets {
     const FLAGS: &'static [Flag<Self>] = &[
-        Flag::<Self>::ISOLATED,
-        Flag::<Self>::USE_ENVIRONMENT,
-        Flag::<Self>::INSTALL_SIGNAL_HANDLERS,
-        Flag::<Self>::USE_HASH_SEED,
-        Flag::<Self>::HASH_SEED,
-        Flag::<Self>::PARSE_ARGV,
-        Flag::<Self>::SITE_IMPORT,
-        Flag::<Self>::WRITE_BYTECODE,
-        Flag::<Self>::USER_SITE_DIRECTORY,
-        Flag::<Self>::BUFFERED_STDIO,
-        Flag::<Self>::SAFE_PATH,
-        Flag::<Self>::PATHCONFIG_WARNINGS,
-        Flag::<Self>::MODULE_SEARCH_PATHS_SET,
+        ConfigFlag::ISOLATED,
+        ConfigFlag::USE_ENVIRONMENT,
+        ConfigFlag::INSTALL_SIGNAL_HANDLERS,
+        ConfigFlag::USE_HASH_SEED,
+        ConfigFlag::HASH_SEED,
+        ConfigFlag::PARSE_ARGV,
+        ConfigFlag::SITE_IMPORT,
+        ConfigFlag::WRITE_BYTECODE,
+        ConfigFlag::USER_SITE_DIRECTORY,
+        ConfigFlag::BUFFERED_STDIO,
+        ConfigFlag::SAFE_PATH,
+        ConfigFlag::PATHCONFIG_WARNINGS,
+        ConfigFlag::MODULE_SEARCH_PATHS_SET,
     ];
 }
 

@@ -17,7 +17,7 @@ use std::ffi::{OsStr, c_int, c_ulong};
 use crate::sys::shim::{ConfigOffsets, Layout, PreConfigOffsets};
 use crate::version::{AbiFlags, Version};
 
-pub(crate) use fields::{Flag, List, Text};
+pub(crate) use fields::{ConfigFlag, List, PreFlag, Text};
 pub(crate) use hypothesis::Mismatch;
 pub(crate) use status::{Failure, PyStatus};
 
@@ -108,7 +108,7 @@ impl<'api> PreConfig<'api> {
     }
 
     /// Sets a field.
-    pub(crate) fn set(&mut self, flag: Flag<PreConfigOffsets>, value: c_int) {
+    pub(crate) fn set(&mut self, flag: PreFlag, value: c_int) {
         self.memory.set(flag.offset(&self.at), value.to_ne_bytes());
     }
 
@@ -133,7 +133,8 @@ impl<'api> Config<'api> {
     /// Checks the offsets and fills in the defaults.
     ///
     /// # Safety
-    /// The functions are those of a CPython from 3.8 to 3.13, and no other thread starts it before this is dropped.
+    /// The functions are those of a CPython from 3.8 to 3.13 that is pre-initialised, so that its allocators stay
+    /// what they are, and no other thread starts it before this is dropped.
     pub(crate) unsafe fn new(api: &'api ConfigApi, at: ConfigOffsets) -> Result<Self, Mismatch> {
         let fill = |init: unsafe extern "C" fn(*mut PyConfig)| {
             // SAFETY: by the contract `init` fills a PyConfig, of less than 500 bytes in those versions, and the
@@ -150,18 +151,18 @@ impl<'api> Config<'api> {
     }
 
     /// Sets a field; nothing happens where this Python does not have it.
-    pub(crate) fn set(&mut self, flag: Flag<ConfigOffsets>, value: c_int) {
+    pub(crate) fn set(&mut self, flag: ConfigFlag, value: c_int) {
         self.memory.set(flag.offset(&self.at), value.to_ne_bytes());
     }
 
-    /// Has `hash` of strings start from this seed, where 0 leaves nothing to chance.
+    /// Has `hash` of strings start from this seed; 0 takes all chance out of it.
     pub(crate) fn set_hash_seed(&mut self, seed: u32) {
-        self.set(Flag::<ConfigOffsets>::USE_HASH_SEED, 1);
-        let place = Flag::<ConfigOffsets>::HASH_SEED.offset(&self.at);
+        self.set(ConfigFlag::USE_HASH_SEED, 1);
+        let place = ConfigFlag::HASH_SEED.offset(&self.at);
         self.memory.set(place, c_ulong::from(seed).to_ne_bytes());
     }
 
-    /// Sets a string. Python must be pre-initialised, or it does so itself with the environment's settings.
+    /// Sets a string.
     pub(crate) fn set_text(&mut self, field: Text, text: &OsStr) -> Result<(), Failure> {
         let text = wide(text)?;
         let config = self.memory.as_mut_ptr();
@@ -174,7 +175,7 @@ impl<'api> Config<'api> {
         .into_result()
     }
 
-    /// Appends to a list of strings, under the same condition.
+    /// Appends to a list of strings.
     pub(crate) fn append(&mut self, list: List, item: &OsStr) -> Result<(), Failure> {
         let item = wide(item)?;
         // SAFETY: the offset was checked to be a list's, within the PyConfig that Python filled in; the item ends

@@ -128,9 +128,16 @@ fn child() {
     let library = open(facts.get("LIBRARY"));
     let api = api(&library);
 
+    // SAFETY: the library is a CPython from 3.8 to 3.13.
+    let mut pre = unsafe { PreConfig::new(&api, &offsets) }.unwrap();
+    pre.set(PreFlag::UTF8_MODE, 1);
+    pre.set(PreFlag::PARSE_ARGV, 0);
+    // SAFETY: the other threads of this process, the test harness's, neither call Python nor change the locale.
+    unsafe { pre.pre_initialize() }.unwrap();
+
     if env::var("PART").unwrap() == "other offsets" {
         for (_, _, other) in KNOWN.iter().filter(|row| row.2 != offsets) {
-            // SAFETY: the library is a CPython from 3.8 to 3.13, and this thread is alone with it.
+            // SAFETY: the library is such a CPython, pre-initialised, and this thread is alone with it.
             let Err(mismatch) = (unsafe { Config::new(&api, *other) }) else {
                 panic!("{other:?} is accepted")
             };
@@ -139,17 +146,10 @@ fn child() {
         return;
     }
 
-    // SAFETY: the library is a CPython from 3.8 to 3.13.
-    let mut pre = unsafe { PreConfig::new(&api, &offsets) }.unwrap();
-    pre.set(Flag::<PreConfigOffsets>::UTF8_MODE, 1);
-    pre.set(Flag::<PreConfigOffsets>::PARSE_ARGV, 0);
-    // SAFETY: the other threads of this process, the test harness's, neither call Python nor change the locale.
-    unsafe { pre.pre_initialize() }.unwrap();
-
-    // SAFETY: the library is a CPython from 3.8 to 3.13, and this thread is alone with it.
+    // SAFETY: the library is such a CPython, pre-initialised, and this thread is alone with it.
     let mut config = unsafe { Config::new(&api, offsets) }.unwrap();
-    config.set(Flag::<ConfigOffsets>::PARSE_ARGV, 0);
-    config.set(Flag::<ConfigOffsets>::INSTALL_SIGNAL_HANDLERS, 0);
+    config.set(ConfigFlag::PARSE_ARGV, 0);
+    config.set(ConfigFlag::INSTALL_SIGNAL_HANDLERS, 0);
     config.set_hash_seed(7);
     config.set_text(Text::PROGRAM_NAME, facts.get("EXECUTABLE").as_ref()).unwrap();
     for argument in ["program", "é🐍", ""] {
@@ -161,13 +161,13 @@ fn child() {
     match env::var("PART").unwrap().as_str() {
         "bad home" => {
             config.set_text(Text::HOME, "/no/such/home".as_ref()).unwrap();
-            config.set(Flag::<ConfigOffsets>::PATHCONFIG_WARNINGS, 0);
+            config.set(ConfigFlag::PATHCONFIG_WARNINGS, 0);
             // SAFETY: Python is not started, and this thread is alone with it.
             let failure = unsafe { config.initialize() }.unwrap_err();
             return println!("alive after: {failure}");
         }
         "search paths" => {
-            config.set(Flag::<ConfigOffsets>::MODULE_SEARCH_PATHS_SET, 1);
+            config.set(ConfigFlag::MODULE_SEARCH_PATHS_SET, 1);
             for path in env::split_paths(facts.get("SEARCH_PATHS")).chain(["/of/my/own".into()]) {
                 config.append(List::MODULE_SEARCH_PATHS, path.as_os_str()).unwrap();
             }
