@@ -28,6 +28,8 @@
 mod version;
 
 pub mod config;
+#[allow(unsafe_code, dead_code, reason = "the raw layer, not yet used by the floors above")]
+mod sys;
 
 #[allow(unsafe_code)]
 pub mod sys;

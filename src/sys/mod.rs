@@ -19,6 +19,7 @@ mod compat;
 mod layout;
 mod loader;
 mod pointer;
+pub(crate) mod pyconfig;
 mod shim;
 mod types;
 
