@@ -34,7 +34,7 @@ impl Source {
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Source::Given => "Config",
+            Source::Given => "asked for",
             Source::PythonExecutable => "PYTHON_EXECUTABLE",
             Source::ProjectVenv => ".venv",
             Source::VirtualEnv => "VIRTUAL_ENV",
@@ -63,7 +63,10 @@ impl fmt::Display for Candidate {
             write!(f, "{}: ", path.display())?;
         }
         match &self.outcome {
-            Ok(python) => write!(f, "works: Python {}, {}", python.release(), python.abi),
+            Ok(python) => {
+                let behind = python.executable.display();
+                write!(f, "works: Python {}, {}, {behind}", python.release(), python.abi)
+            }
             Err(reason) => write!(f, "{reason}"),
         }
     }

@@ -63,13 +63,18 @@ pub(super) fn read_name(name: &str) -> Option<(Version, String)> {
 }
 
 /// The tree of an interpreter with a version in its name.
+///
+/// Only the free-threaded build has a library directory of its own. Its interpreter may go without the "t".
 fn versioned(place: &Path, version: Version, abi: &str, seen: fn(&Path) -> bool) -> Option<Layout> {
-    // Only the free-threaded build has a library directory of its own.
-    let threads = if abi.contains('t') { "t" } else { "" };
-    let name = format!("python{}.{}{threads}", version.major, version.minor);
+    let abis = if abi.contains('t') { vec![abi.to_owned()] } else { vec![abi.to_owned(), format!("t{abi}")] };
     place.ancestors().skip(1).find_map(|prefix| {
-        let stdlib = ["lib", "lib64"].iter().map(|lib| prefix.join(lib).join(&name)).find(|dir| seen(dir))?;
-        Some(Layout { prefix: prefix.to_owned(), stdlib, version, abi: abi.to_owned() })
+        abis.iter().find_map(|abi| {
+            let threads = if abi.contains('t') { "t" } else { "" };
+            let name = format!("python{}.{}{threads}", version.major, version.minor);
+            let stdlib =
+                ["lib", "lib64"].iter().map(|lib| prefix.join(lib).join(&name)).find(|dir| seen(dir))?;
+            Some(Layout { prefix: prefix.to_owned(), stdlib, version, abi: abi.clone() })
+        })
     })
 }
 

@@ -39,4 +39,4 @@ pub use origin::{Origin, Origins};
 pub use os::{IGNORED_LDFLAGS, Os, shared_library_from_ldflag};
 pub use python_config::PythonConfig;
 pub use reason::Reason;
-pub use search::{Search, find, survey};
+pub use search::{Search, find, passed_over, survey};

@@ -2,7 +2,7 @@
 
 use std::{error, fmt};
 
-use super::{Candidate, Reason};
+use super::{Candidate, Reason, Source};
 
 /// No Python was found that can be embedded.
 ///
@@ -23,7 +23,10 @@ impl NotFound {
             }
         }
         remedies.push(match self.explicit() {
-            Some(candidate) => format!("correct {}, or remove it: then others are tried", candidate.source),
+            Some(Candidate { source: Source::PythonExecutable, .. }) => {
+                "correct PYTHON_EXECUTABLE, or unset it: then others are tried".to_owned()
+            }
+            Some(_) => "ask for another one, or for none: then others are tried".to_owned(),
             None => "install a Python that has a shared library, or set PYTHON_EXECUTABLE to one".to_owned(),
         });
         remedies

@@ -34,7 +34,7 @@ impl fmt::Display for Origin {
             Origin::Layout => "the file tree",
             Origin::PythonConfigProgram => "python3-config",
             Origin::Interpreter => "the interpreter, which was run",
-            Origin::Given => "Config",
+            Origin::Given => "asked for",
         })
     }
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    Environment, Origin, Origins, Reason, Source,
+    BuildFlags, Environment, Origin, Origins, Reason, Source,
     installation::{Installation, release},
     interpreter, library, program, pyenv, site,
     sysconfigdata::Sysconfig,
@@ -149,22 +149,26 @@ fn given(library: &Path, interpreter: Version) -> Result<PathBuf, Reason> {
 impl fmt::Display for PythonConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Origins { version, abi, libpython, prefix, site_packages } = self.origins;
-        let flags = self.build_flags();
-        let mut line = |name: &str, value: &dyn fmt::Display, origin: &dyn fmt::Display| {
-            writeln!(f, "{name:14} {value}  [{origin}]")
-        };
-        line("executable", &self.executable.display(), &self.source)?;
-        line("version", &self.release(), &version)?;
-        line("abi", &self.abi, &abi)?;
-        line("libpython", &self.libpython.display(), &libpython)?;
-        line("prefix", &self.prefix.display(), &prefix)?;
-        match &self.venv {
-            Some(_) => line("base prefix", &self.base_prefix.display(), &prefix)?,
-            None => line("venv", &"none", &Origin::Layout)?,
+        let BuildFlags { ldflags, includes, origin: flags } = self.build_flags();
+        let (ldflags, includes) = (ldflags.join(" "), includes.join(" "));
+        let venv = self.venv.as_ref().map_or_else(|| "none".to_owned(), |venv| venv.display().to_string());
+        let numpy = self.numpy().unwrap_or_else(|| "not installed".to_owned());
+        let lines: [(&str, &dyn fmt::Display, &dyn fmt::Display); 11] = [
+            ("executable", &self.executable.display(), &self.source),
+            ("version", &self.release(), &version),
+            ("abi", &self.abi, &abi),
+            ("libpython", &self.libpython.display(), &libpython),
+            ("prefix", &self.prefix.display(), &prefix),
+            ("base prefix", &self.base_prefix.display(), &prefix),
+            ("venv", &venv, &prefix),
+            ("site-packages", &self.site_packages.display(), &site_packages),
+            ("numpy", &numpy, &Origin::Layout),
+            ("ldflags", &ldflags, &flags),
+            ("includes", &includes, &flags),
+        ];
+        for (name, value, origin) in lines {
+            writeln!(f, "{name:14} {value}  [{origin}]")?;
         }
-        line("ldflags", &flags.ldflags.join(" "), &flags.origin)?;
-        line("includes", &flags.includes.join(" "), &flags.origin)?;
-        line("site-packages", &self.site_packages.display(), &site_packages)?;
-        write!(f, "{:14} {}", "numpy", self.numpy().as_deref().unwrap_or("not installed"))
+        Ok(())
     }
 }

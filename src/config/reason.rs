@@ -2,7 +2,6 @@
 
 use std::{fmt, path::PathBuf};
 
-use super::Source;
 use crate::version::Version;
 
 /// Why a candidate was not taken.
@@ -74,8 +73,8 @@ pub enum Reason {
     NotRunnable(String),
     /// A `.venv` in the working directory that was not asked for.
     NotAsked,
-    /// The same Python as an earlier candidate.
-    SameAs(Source),
+    /// The same Python as an earlier candidate, which was named by this path.
+    SameAs(PathBuf),
 }
 
 impl Reason {
@@ -146,7 +145,7 @@ impl fmt::Display for Reason {
             Reason::NoLibrary { name, .. } => write!(f, "its shared library {name} is missing"),
             Reason::NotRunnable(why) => write!(f, "it was run to learn about it, and failed: {why}"),
             Reason::NotAsked => write!(f, "passed over: it was not asked for"),
-            Reason::SameAs(source) => write!(f, "the same as {source}"),
+            Reason::SameAs(earlier) => write!(f, "the same as {}", earlier.display()),
         }
     }
 }

@@ -58,6 +58,12 @@ pub fn survey(search: &Search, environment: &Environment) -> Vec<Candidate> {
     examine(search, environment).collect()
 }
 
+/// The `.venv` in the working directory, if there is one that was not asked for.
+pub fn passed_over(search: &Search, environment: &Environment) -> Option<PathBuf> {
+    let place = project_venv(search, environment)?;
+    place.path.filter(|_| place.interpreter == Err(Reason::NotAsked))
+}
+
 /// A place that names a Python.
 struct Place {
     source: Source,
@@ -74,14 +80,14 @@ impl Place {
 
 /// Looks at one place after the other, as the caller asks for them.
 fn examine(search: &Search, environment: &Environment) -> impl Iterator<Item = Candidate> {
-    let mut seen = Vec::new();
+    let mut seen: Vec<(Identity, PathBuf)> = Vec::new();
     places(search, environment).map(move |Place { source, path, interpreter }| {
         let outcome = interpreter.and_then(|interpreter| {
             let identity = identity(&interpreter, environment);
             if let Some((_, first)) = seen.iter().find(|(earlier, _)| *earlier == identity) {
-                return Err(Reason::SameAs(*first));
+                return Err(Reason::SameAs(first.clone()));
             }
-            seen.push((identity, source));
+            seen.push((identity, interpreter.clone()));
             let libpython = search.libpython.as_ref().filter(|_| source == Source::Given);
             let libpython = libpython.map(|path| environment.absolute(path));
             PythonConfig::of(source, &interpreter, libpython.as_deref(), environment)
@@ -91,7 +97,9 @@ fn examine(search: &Search, environment: &Environment) -> impl Iterator<Item = C
 }
 
 /// What makes two interpreters the same: the real file, and the venv around it.
-fn identity(interpreter: &Path, environment: &Environment) -> (PathBuf, Option<PathBuf>) {
+type Identity = (PathBuf, Option<PathBuf>);
+
+fn identity(interpreter: &Path, environment: &Environment) -> Identity {
     let behind = pyenv::look_through(interpreter, environment);
     let behind = behind.as_deref().unwrap_or(interpreter);
     let venv = behind.ancestors().skip(1).take(2).find(|directory| directory.join("pyvenv.cfg").exists());
