@@ -23,7 +23,8 @@ pub(super) struct Layout {
 
 impl Layout {
     /// The tree of an interpreter, whose links are followed already. CPython finds itself in the same way: it goes up
-    /// from the interpreter, or from the `home` of its venv, until it sees a standard library.
+    /// from the `home` of its venv or from the interpreter until it sees a standard library. Links among the directories
+    /// are followed only if that leads nowhere.
     ///
     /// `None` where the tree does not tell.
     pub(super) fn around(executable: &Path, home: Option<&Path>, os: Os) -> Option<Self> {
@@ -31,7 +32,8 @@ impl Layout {
         if !name.get(..6)?.eq_ignore_ascii_case("python") {
             return None;
         }
-        let places = || home.into_iter().chain(executable.parent());
+        let real = fs::canonicalize(executable).unwrap_or_default();
+        let places = || home.into_iter().chain(executable.parent()).chain(real.parent());
         match (os, read_name(name)) {
             (Os::Windows, _) => places().find_map(windows),
             (_, Some((version, abi))) => {
@@ -67,7 +69,7 @@ pub(super) fn read_name(name: &str) -> Option<(Version, String)> {
 /// Only the free-threaded build has a library directory of its own. Its interpreter may go without the "t".
 fn versioned(place: &Path, version: Version, abi: &str, seen: fn(&Path) -> bool) -> Option<Layout> {
     let abis = if abi.contains('t') { vec![abi.to_owned()] } else { vec![abi.to_owned(), format!("t{abi}")] };
-    place.ancestors().skip(1).find_map(|prefix| {
+    above(place).find_map(|prefix| {
         abis.iter().find_map(|abi| {
             let threads = if abi.contains('t') { "t" } else { "" };
             let name = format!("python{}.{}{threads}", version.major, version.minor);
@@ -80,7 +82,7 @@ fn versioned(place: &Path, version: Version, abi: &str, seen: fn(&Path) -> bool)
 
 /// The tree of an interpreter that is called just "python3": certain where there is one library only.
 fn the_only_one(place: &Path) -> Option<Layout> {
-    place.ancestors().skip(1).find_map(|prefix| {
+    above(place).find_map(|prefix| {
         let mut found = ["lib", "lib64"]
             .iter()
             .filter_map(|lib| fs::read_dir(prefix.join(lib)).ok())
@@ -121,6 +123,11 @@ pub(super) fn read_dll_name(name: &str) -> Option<(Version, String)> {
         _ => return None,
     };
     Some((Version::new(3, minor, 0), abi.to_owned()))
+}
+
+/// The directories above, without the root: in `/bin` and `/lib` that are links into `/usr`, it looks like a prefix.
+fn above(place: &Path) -> impl Iterator<Item = &Path> {
+    place.ancestors().skip(1).filter(|directory| directory.parent().is_some())
 }
 
 /// Whether the directory is a standard library: CPython looks for the same file.
