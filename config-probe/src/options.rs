@@ -1,0 +1,93 @@
+//! The options of the command line.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use py4rs::config::Search;
+
+/// What `--help` prints.
+pub const HELP: &str = "\
+Prints which Python py4rs finds, and where each fact came from.
+
+Usage: config-probe [OPTIONS]
+
+Options:
+      --python PATH  Look at this interpreter: a path, or the name of a program on PATH
+      --all          List all candidates, each with its facts or the reason why not
+      --json         Print JSON
+  -h, --help         Print this help
+  -V, --version      Print the version
+
+The first of these that works is taken: --python, PYTHON_EXECUTABLE, VIRTUAL_ENV, CONDA_PREFIX,
+python3 and python on PATH, the Python that py4rs was built with. The first two are explicit choices:
+one that does not work is an error.
+
+--json prints an object with these keys:
+  executable, version, free_threaded, debug, libpython, prefix, base_prefix, venv (or null),
+  site_packages, numpy (its version, or null), ldflags, includes (lists),
+  compile (the command that compiled py4rs's C shim, or null), source (what named the Python),
+  origins (an object: where version, abi, libpython, prefix, site_packages and flags came from),
+  passed_over (a .venv in the working directory that was not used, or null)
+--all --json prints a list of objects with the keys source, path (or null), works, and
+  version and libpython where it works, reason where not.
+
+Exit code: 0; 1 if no Python was found, with the reason on standard error; 2 for a wrong option.
+";
+
+/// What the user wants.
+pub enum Request {
+    /// The help text.
+    Help,
+    /// The version of this program.
+    Version,
+    /// A report about Python.
+    Report(Options),
+}
+
+/// Which report.
+#[derive(Default)]
+pub struct Options {
+    /// Which Python is asked for.
+    pub search: Search,
+    /// For people or for programs.
+    pub format: Format,
+    /// Whether all candidates are listed.
+    pub all: bool,
+}
+
+/// For whom the report is.
+#[derive(Clone, Copy, Default)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+impl Options {
+    /// Reads the arguments, without the program's name.
+    ///
+    /// # Errors
+    /// A sentence about the first one that is wrong.
+    pub fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Request, String> {
+        let mut options = Options::default();
+        while let Some(argument) = arguments.next() {
+            match argument.to_string_lossy().as_ref() {
+                "-h" | "--help" => return Ok(Request::Help),
+                "-V" | "--version" => return Ok(Request::Version),
+                "--json" => options.format = Format::Json,
+                "--all" => options.all = true,
+                "--python" => {
+                    let path = arguments.next().filter(|path| !path.is_empty());
+                    options.search.python = Some(PathBuf::from(path.ok_or("--python needs a path")?));
+                }
+                text => match text.strip_prefix("--python=") {
+                    Some(path) if !path.is_empty() => options.search.python = Some(PathBuf::from(path)),
+                    Some(_) => return Err("--python needs a path".to_owned()),
+                    None => return Err(format!("there is no option {text}")),
+                },
+            }
+        }
+        Ok(Request::Report(options))
+    }
+}

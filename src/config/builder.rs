@@ -1,0 +1,94 @@
+//! `Config`: what a program may ask of the Python that it starts.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use super::Search;
+
+/// Which Python to start, and how. Every setting has a default; the builder's calls can be chained.
+///
+/// ```
+/// use py4rs::config::Config;
+///
+/// let config = Config::new().venv("/home/me/project/.venv").init_code("import math").argv(["tool", "--fast"]);
+/// assert_eq!(config.init_codes(), ["import math"]);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    search: Search,
+    init_codes: Vec<String>,
+    argv: Vec<OsString>,
+    stop_disabled: bool,
+}
+
+impl Config {
+    /// The defaults: the Python that [`find`](super::find) finds, no code at start, no arguments.
+    pub fn new() -> Self {
+        Config::default()
+    }
+
+    /// Uses this interpreter: a path, or the name of a program on `PATH` such as `python3.12`.
+    ///
+    /// An explicit choice that does not work is an error; no other Python takes its place.
+    pub fn python(mut self, path: impl Into<PathBuf>) -> Self {
+        self.search.python = Some(path.into());
+        self
+    }
+
+    /// Opens this shared library. Alone it decides the interpreter too: the one in the same installation.
+    pub fn libpython(mut self, path: impl Into<PathBuf>) -> Self {
+        self.search.libpython = Some(path.into());
+        self
+    }
+
+    /// Uses this virtual environment: the directory that has `pyvenv.cfg` in it.
+    pub fn venv(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.search.venv = Some(directory.into());
+        self
+    }
+
+    /// Whether a `.venv` in the working directory may be used.
+    ///
+    /// It is not by default: a program started in a foreign directory must not run what lies there.
+    pub fn project_venv(mut self, wanted: bool) -> Self {
+        self.search.project_venv = wanted;
+        self
+    }
+
+    /// Runs this code at each start, after the code of earlier calls.
+    pub fn init_code(mut self, code: impl Into<String>) -> Self {
+        self.init_codes.push(code.into());
+        self
+    }
+
+    /// What `sys.argv` will be.
+    pub fn argv<T: Into<OsString>>(mut self, arguments: impl IntoIterator<Item = T>) -> Self {
+        self.argv = arguments.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Makes `stop()` do nothing.
+    pub fn disable_stop(mut self, disabled: bool) -> Self {
+        self.stop_disabled = disabled;
+        self
+    }
+
+    /// Which Python is asked for.
+    pub fn search(&self) -> &Search {
+        &self.search
+    }
+
+    /// The code to run at each start, in order.
+    pub fn init_codes(&self) -> &[String] {
+        &self.init_codes
+    }
+
+    /// The arguments for `sys.argv`; empty where none were given.
+    pub fn arguments(&self) -> &[OsString] {
+        &self.argv
+    }
+
+    /// Whether `stop()` does nothing.
+    pub fn is_stop_disabled(&self) -> bool {
+        self.stop_disabled
+    }
+}
