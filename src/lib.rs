@@ -28,9 +28,6 @@
 mod version;
 
 pub mod config;
-#[allow(unsafe_code, dead_code, reason = "the raw layer, not yet used by the floors above")]
-mod sys;
-
 #[allow(unsafe_code)]
 pub mod sys;
 
@@ -59,14 +56,11 @@ pub mod prelude;
 pub use config::Config;
 pub use convert::{FromPython, ToPython};
 pub use error::{ConversionError, Error, PyError, Result};
-pub use lifecycle::{
-    VersionInfo, is_alive, running_python, start, start_if_not_alive, stop, version_info,
-};
+pub use lifecycle::{VersionInfo, is_alive, running_python, start, start_if_not_alive, stop, version_info};
 pub use object::PyObject;
 pub use ops::{
-    Arguments, Callable, attach, call, import_function, import_function_as, import_module,
-    import_module_as, py_empty_tuple, py_none, pyslot_value, pyvalue, raw_pyeval, raw_pyexec,
-    set_pyslot_value, set_pyvalue,
+    Arguments, Callable, attach, call, import_function, import_function_as, import_module, import_module_as,
+    py_empty_tuple, py_none, pyslot_value, pyvalue, raw_pyeval, raw_pyexec, set_pyslot_value, set_pyvalue,
 };
 pub use py4rs_macros::{pycall, pymethod};
 pub use runtime::{Python, StartFailure, detach};

@@ -80,7 +80,11 @@ impl Parse for Arguments {
 
 impl Arguments {
     fn parse_one(&mut self, input: ParseStream<'_>) -> Result<()> {
-        if input.peek(Ident::peek_any) && input.peek2(Token![=]) && !input.peek2(Token![==]) && !input.peek2(Token![=>]) {
+        if input.peek(Ident::peek_any)
+            && input.peek2(Token![=])
+            && !input.peek2(Token![==])
+            && !input.peek2(Token![=>])
+        {
             let name = Ident::parse_any(input)?;
             input.parse::<Token![=]>()?;
             if self.keywords.iter().any(|(other, _)| *other == name) {

@@ -119,8 +119,7 @@ pub struct VersionInfo {
 /// # }
 /// ```
 pub fn version_info() -> Result<VersionInfo> {
-    let (major, minor, micro, releaselevel, serial) =
-        raw_pyeval("tuple(__import__('sys').version_info)")?;
+    let (major, minor, micro, releaselevel, serial) = raw_pyeval("tuple(__import__('sys').version_info)")?;
     Ok(VersionInfo { major, minor, micro, releaselevel, serial })
 }
 

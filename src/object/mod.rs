@@ -81,29 +81,15 @@ impl PyObject {
         // SAFETY: attached, as the token says; the reference is this value's own, whose drop is skipped.
         unsafe { sys::decref(ManuallyDrop::new(self).as_ptr()) };
     }
-
-    /// A view of a raw pointer as an object, without counting.
-    ///
-    /// # Safety
-    /// The object is valid, not null, and stays referenced for as long as the view is used.
-    #[inline(always)]
-    pub(crate) unsafe fn view(object: &*mut sys::PyObject) -> &PyObject {
-        // SAFETY: a PyObject is a pointer that is not null, as the caller promises this one is.
-        unsafe { &*(&raw const *object).cast::<PyObject>() }
-    }
 }
 
 impl Clone for PyObject {
     /// Another reference to the same object. On a detached thread this attaches first.
     #[inline]
     fn clone(&self) -> PyObject {
+        // Where Python cannot be attached, the process is exiting, and nothing is released any more.
         // SAFETY: attached, and this value keeps the object alive.
-        let count = |_| unsafe { sys::incref(self.as_ptr()) };
-        match attached() {
-            Some(py) => count(py),
-            // Without a Python that can be attached, the process is exiting: nothing is released any more.
-            None => enter_initialised(count).unwrap_or(()),
-        }
+        enter_initialised(|_py| unsafe { sys::incref(self.as_ptr()) });
         PyObject(self.0)
     }
 }

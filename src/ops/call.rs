@@ -100,31 +100,19 @@ pub trait Callable {
     ///
     /// # Errors
     /// Those of `f`, and that there is no such object.
-    fn with_object<R>(
-        &self,
-        py: Python<'_>,
-        f: impl FnOnce(*mut sys::PyObject) -> Result<R>,
-    ) -> Result<R>;
+    fn with_object<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R>;
 }
 
 impl Callable for PyObject {
     #[inline(always)]
-    fn with_object<R>(
-        &self,
-        _py: Python<'_>,
-        f: impl FnOnce(*mut sys::PyObject) -> Result<R>,
-    ) -> Result<R> {
+    fn with_object<R>(&self, _py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
         f(self.as_ptr())
     }
 }
 
 impl Callable for str {
     #[inline]
-    fn with_object<R>(
-        &self,
-        py: Python<'_>,
-        f: impl FnOnce(*mut sys::PyObject) -> Result<R>,
-    ) -> Result<R> {
+    fn with_object<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
         let object = match path::is_path(self) {
             true => path::find(py, self)?,
             false => take(py, run(py, self.trim_start(), Code::Expression))?,
@@ -135,22 +123,14 @@ impl Callable for str {
 
 impl Callable for String {
     #[inline]
-    fn with_object<R>(
-        &self,
-        py: Python<'_>,
-        f: impl FnOnce(*mut sys::PyObject) -> Result<R>,
-    ) -> Result<R> {
+    fn with_object<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
         self.as_str().with_object(py, f)
     }
 }
 
 impl<const PARTS: usize> Callable for Path<PARTS> {
     #[inline(always)]
-    fn with_object<R>(
-        &self,
-        py: Python<'_>,
-        f: impl FnOnce(*mut sys::PyObject) -> Result<R>,
-    ) -> Result<R> {
+    fn with_object<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
         let object = self.find(py)?;
         let result = f(object.as_ptr());
         object.release(py);
@@ -160,11 +140,7 @@ impl<const PARTS: usize> Callable for Path<PARTS> {
 
 impl<T: Callable + ?Sized> Callable for &T {
     #[inline(always)]
-    fn with_object<R>(
-        &self,
-        py: Python<'_>,
-        f: impl FnOnce(*mut sys::PyObject) -> Result<R>,
-    ) -> Result<R> {
+    fn with_object<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
         (**self).with_object(py, f)
     }
 }
@@ -198,7 +174,11 @@ impl Keywords {
             let tuple = take(py, api.PyTuple_New(self.names.len() as isize))?;
             for (index, name) in self.names.iter().enumerate() {
                 let name = take(py, api.intern(name.as_ptr().cast(), name.len() as isize))?;
-                api.PyTuple_SetItem(tuple.as_ptr(), index as isize, Stolen::from_ptr(name.into_new().as_ptr()));
+                api.PyTuple_SetItem(
+                    tuple.as_ptr(),
+                    index as isize,
+                    Stolen::from_ptr(name.into_new().as_ptr()),
+                );
             }
             tuple.into_new().as_ptr()
         };

@@ -34,5 +34,8 @@ pub fn raw_pyeval<T: FromPython>(code: &str) -> Result<T> {
 /// # }
 /// ```
 pub fn raw_pyexec(code: &str) -> Result<()> {
-    enter(|py| Ok(take(py, run(py, code, Code::Statements))?.release(py)))?
+    enter(|py| {
+        take(py, run(py, code, Code::Statements))?.release(py);
+        Ok(())
+    })?
 }

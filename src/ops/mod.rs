@@ -15,7 +15,7 @@ pub use attach::attach;
 pub use call::{Arguments, Callable, Keywords, More, call, call_at, method_at};
 pub use code::{raw_pyeval, raw_pyexec};
 pub use import::{import_function, import_function_as, import_module, import_module_as};
-pub use name::{Interned, MethodName};
+pub use name::Interned;
 pub use path::Path;
 pub use slot::{pyslot_value, set_pyslot_value};
 pub use value::{py_empty_tuple, py_none, pyvalue, set_pyvalue};

@@ -53,31 +53,19 @@ pub trait MethodName {
     ///
     /// # Errors
     /// Those of `f`, and Python has no memory left.
-    fn with_string<R>(
-        &self,
-        py: Python<'_>,
-        f: impl FnOnce(*mut sys::PyObject) -> Result<R>,
-    ) -> Result<R>;
+    fn with_string<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R>;
 }
 
 impl MethodName for Interned {
     #[inline(always)]
-    fn with_string<R>(
-        &self,
-        py: Python<'_>,
-        f: impl FnOnce(*mut sys::PyObject) -> Result<R>,
-    ) -> Result<R> {
+    fn with_string<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
         f(self.get(py)?)
     }
 }
 
 impl MethodName for str {
     #[inline(always)]
-    fn with_string<R>(
-        &self,
-        py: Python<'_>,
-        f: impl FnOnce(*mut sys::PyObject) -> Result<R>,
-    ) -> Result<R> {
+    fn with_string<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
         let name = name(py, self)?;
         let result = f(name.as_ptr());
         name.release(py);
@@ -87,22 +75,14 @@ impl MethodName for str {
 
 impl MethodName for String {
     #[inline]
-    fn with_string<R>(
-        &self,
-        py: Python<'_>,
-        f: impl FnOnce(*mut sys::PyObject) -> Result<R>,
-    ) -> Result<R> {
+    fn with_string<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
         self.as_str().with_string(py, f)
     }
 }
 
 impl<T: MethodName + ?Sized> MethodName for &T {
     #[inline(always)]
-    fn with_string<R>(
-        &self,
-        py: Python<'_>,
-        f: impl FnOnce(*mut sys::PyObject) -> Result<R>,
-    ) -> Result<R> {
+    fn with_string<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
         (**self).with_string(py, f)
     }
 }
@@ -132,12 +112,7 @@ pub(super) fn name(py: Python<'_>, text: &str) -> Result<PyObject> {
 
 /// Puts the string of `text` in its place in the table.
 #[cold]
-fn replace(
-    py: Python<'_>,
-    place: &mut Option<(Key, PyObject)>,
-    key: Key,
-    text: &str,
-) -> Result<PyObject> {
+fn replace(py: Python<'_>, place: &mut Option<(Key, PyObject)>, key: Key, text: &str) -> Result<PyObject> {
     let string = intern(py, text)?;
     // Making and freeing a string runs no Python code, so that nobody comes between.
     *place = Some((key, string.clone()));

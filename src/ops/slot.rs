@@ -48,15 +48,11 @@ pub fn pyslot_value<T: FromPython>(object: &(impl ToPython + ?Sized), name: &str
 /// # }
 /// ```
 #[inline]
-pub fn set_pyslot_value(
-    object: &(impl ToPython + ?Sized),
-    name: &str,
-    value: impl ToPython,
-) -> Result<()> {
+pub fn set_pyslot_value(object: &(impl ToPython + ?Sized), name: &str, value: impl ToPython) -> Result<()> {
     enter(|py| {
         let (object, value) = (object.to_python(py)?, value.to_python(py)?);
-        // SAFETY: attached; all objects are valid.
         name.with_string(py, |name| {
+            // SAFETY: attached; all objects are valid.
             check(py, unsafe { py.sys().PyObject_SetAttr(object.as_ptr(), name, value.as_ptr()) })
         })
     })?

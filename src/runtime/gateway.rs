@@ -27,6 +27,7 @@ pub(crate) fn enter<R>(f: impl FnOnce(Python<'_>) -> R) -> Result<R, StartError>
 
 /// Runs `f` attached, where Python has been initialised and the process is not exiting: also after a stop,
 /// without starting it again.
+#[inline(always)]
 pub(crate) fn enter_initialised<R>(f: impl FnOnce(Python<'_>) -> R) -> Option<R> {
     if let Some(py) = attached() {
         return Some(f(py));

@@ -13,12 +13,12 @@ mod state;
 mod streams;
 mod thread;
 
-pub(crate) use code::{Code, compile, run};
+pub(crate) use code::{Code, run};
 pub(crate) use gateway::{enter, enter_initialised};
 pub(crate) use main::{builtins, clear_main, main_dict};
-pub(crate) use start::{running, start, stop};
-pub use start::{StartError, StartFailure};
+pub use start::StartFailure;
+pub(crate) use start::{Raised, StartError, running, start, stop};
 pub(crate) use state::{is_alive, is_exiting};
 pub(crate) use streams::flush;
-pub use thread::{Python, detach};
 pub(crate) use thread::attached;
+pub use thread::{Python, detach};

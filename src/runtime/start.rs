@@ -7,20 +7,19 @@
 use super::code::{Code, run};
 use super::initialise::{InitError, initialise};
 use super::state::{Life, life, set_life};
-use super::thread::{Attached, Python, attached, detach, keep_main_state};
+use super::thread::{Attached, Python, detach, keep_main_state};
 use super::{exit, main, streams};
-use crate::config::{self, Config, NotFound, PythonConfig};
+use crate::config::{self, Config, Environment, NotFound, PythonConfig};
 use crate::sys::{self, LoadError, Loaded, New, api};
 use std::cell::Cell;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 /// Why Python is not alive.
 #[derive(Debug)]
-#[non_exhaustive]
-pub enum StartError {
+pub(crate) enum StartError {
     /// No Python that can be used was found; every candidate and why.
     NotFound(Box<NotFound>),
     /// The library that was found could not be used.
@@ -46,7 +45,7 @@ pub struct StartFailure {
 
 /// An exception on its way to an error value.
 #[derive(Debug)]
-pub struct Raised(pub(crate) New);
+pub(crate) struct Raised(pub(crate) New);
 
 // SAFETY: the reference is only used by attached threads.
 unsafe impl Send for Raised {}
@@ -54,6 +53,7 @@ unsafe impl Send for Raised {}
 unsafe impl Sync for Raised {}
 
 /// What is kept from one start to the next.
+#[derive(Default)]
 struct Started {
     config: Config,
     /// The Python that was initialised here; `None` before, and where it was somebody else's.
@@ -63,8 +63,7 @@ struct Started {
     failed: Option<StartFailure>,
 }
 
-static STARTED: Mutex<Started> =
-    Mutex::new(Started { config: Config::new(), python: None, loaded: None, failed: None });
+static STARTED: LazyLock<Mutex<Started>> = LazyLock::new(Mutex::default);
 
 thread_local! {
     /// Whether this thread is the one that starts Python just now.
@@ -72,7 +71,7 @@ thread_local! {
 }
 
 /// Starts Python where it is not alive, as `config` says, or as the last start's did.
-pub(super) fn start(config: Option<&Config>) -> Result<(), StartError> {
+pub(crate) fn start(config: Option<&Config>) -> Result<(), StartError> {
     match life() {
         Life::Alive => return Ok(()),
         Life::Exiting => return Err(StartError::Exiting),
@@ -99,7 +98,7 @@ pub(super) fn start(config: Option<&Config>) -> Result<(), StartError> {
 pub(crate) fn stop(clear: impl FnOnce(Python<'_>) + Send) {
     detach(|| {
         let started = lock();
-        if life() == Life::Alive && !started.config.disable_stop {
+        if life() == Life::Alive && !started.config.is_stop_disabled() {
             // SAFETY: alive, so initialised; the region ends here.
             let (_attached, py) = unsafe { (Attached::new(), Python::assume()) };
             clear(py);
@@ -132,7 +131,7 @@ impl Started {
         }
         // SAFETY: initialised; the region ends here.
         let (_attached, py) = unsafe { (Attached::new(), Python::assume()) };
-        for code in &self.config.init_codes {
+        for code in self.config.init_codes() {
             let result = run(py, code, Code::Statements);
             if result.is_null() {
                 // SAFETY: attached.
@@ -154,15 +153,20 @@ impl Started {
         let loaded = match unsafe { sys::load_present() } {
             Some(loaded) => loaded,
             None => {
-                let python = config::find(&self.config).map_err(|none| StartError::NotFound(Box::new(none)))?;
-                let path = python.libpython.clone();
-                self.python = Some(Arc::new(python));
+                let python = self.find()?;
                 // SAFETY: as above.
-                unsafe { sys::load(&path) }
+                unsafe { sys::load(&python.libpython) }
             }
         };
         self.loaded = Some(loaded.map_err(|error| StartError::Load(Box::new(error)))?);
         Ok(())
+    }
+
+    /// Finds the Python to start.
+    fn find(&mut self) -> Result<Arc<PythonConfig>, StartError> {
+        let found = config::find(self.config.search(), &Environment::process());
+        let python = found.map_err(|none| StartError::NotFound(Box::new(none)))?;
+        Ok(self.python.insert(Arc::new(python)).clone())
     }
 
     /// Initialises the Python that was loaded, unless somebody else has.
@@ -182,10 +186,7 @@ impl Started {
         }
         let python = match &self.python {
             Some(python) => python.clone(),
-            None => {
-                let python = config::find(&self.config).map_err(|none| StartError::NotFound(Box::new(none)))?;
-                self.python.insert(Arc::new(python)).clone()
-            }
+            None => self.find()?,
         };
         // SAFETY: not initialised, and the lock keeps others from trying.
         if let Err(InitError(reason)) = unsafe { initialise(api(), &loaded, &python) } {
@@ -198,8 +199,10 @@ impl Started {
         // SAFETY: just initialised, so attached; nothing else uses Python before it is detached.
         unsafe {
             prepare(&loaded);
-            let own = || std::env::args_os().collect();
-            streams::set_arguments(api(), &self.config.argv.clone().unwrap_or_else(own));
+            match self.config.arguments() {
+                [] => streams::set_arguments(api(), &std::env::args_os().collect::<Vec<OsString>>()),
+                given => streams::set_arguments(api(), given),
+            }
             streams::buffer_lines(api());
             keep_main_state();
         }

@@ -3,7 +3,7 @@
 use super::pointer::{Borrowed, New, Stolen};
 use super::types::*;
 use std::cell::UnsafeCell;
-use std::ffi::{CStr, c_char, c_double, c_int, c_long, c_longlong, c_uint, c_ulong, c_ulonglong, c_void};
+use std::ffi::{CStr, c_char, c_int, c_long, c_longlong, c_ulong, c_ulonglong, c_void};
 use std::fmt;
 use std::mem::{MaybeUninit, transmute_copy};
 
@@ -37,6 +37,7 @@ macro_rules! api {
             /// # Safety
             /// What `lookup` gives for a name must be null or the address of CPython's function or data of
             /// that name, and stay valid for ever.
+            #[allow(non_snake_case, reason = "the names are CPython's")]
             pub unsafe fn load(mut lookup: impl FnMut(&CStr) -> *mut c_void) -> Result<Api, MissingSymbols> {
                 let mut missing = Vec::new();
                 let mut find = |name: &'static CStr, required: bool| {

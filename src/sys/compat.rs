@@ -4,7 +4,9 @@
 //! inside. Above this file nothing asks for a version.
 
 use super::api::Api;
+use super::init_config::InitConfigApi;
 use super::pointer::{New, Stolen};
+use super::pyconfig::ConfigApi;
 use super::types::{PyObject, PyThreadState};
 use std::ffi::{CStr, c_char, c_int};
 use std::ptr::null_mut;
@@ -20,21 +22,6 @@ impl Api {
     /// The pairs of spellings of which the table has neither. The loader refuses a library with such a gap,
     /// so that the functions below are total.
     pub(super) fn check_later(&self) -> Vec<&'static str> {
-        let config = self.Py_InitializeFromConfig.is_some()
-            && self.PyConfig_InitPythonConfig.is_some()
-            && self.PyConfig_InitIsolatedConfig.is_some()
-            && self.PyConfig_SetBytesString.is_some()
-            && self.PyConfig_SetBytesArgv.is_some()
-            && self.PyConfig_Clear.is_some()
-            && self.PyPreConfig_InitPythonConfig.is_some()
-            && self.Py_PreInitialize.is_some();
-        let init_config = self.Py_InitializeFromInitConfig.is_some()
-            && self.PyInitConfig_Create.is_some()
-            && self.PyInitConfig_Free.is_some()
-            && self.PyInitConfig_SetInt.is_some()
-            && self.PyInitConfig_SetStr.is_some()
-            && self.PyInitConfig_SetStrList.is_some()
-            && self.PyInitConfig_GetError.is_some();
         let fetch = self.PyErr_Fetch.is_some()
             && self.PyErr_Restore.is_some()
             && self.PyErr_NormalizeException.is_some();
@@ -44,7 +31,10 @@ impl Api {
             || self._PyObject_FastCallDict.is_some();
         let current = self.PyThreadState_GetUnchecked.is_some() || self._PyThreadState_UncheckedGet.is_some();
         [
-            (config || init_config, "Py_InitializeFromConfig or Py_InitializeFromInitConfig, and their like"),
+            (
+                self.config().is_some() || self.init_config().is_some(),
+                "Py_InitializeFromConfig or Py_InitializeFromInitConfig, and their like",
+            ),
             (fetch || raised, "PyErr_GetRaisedException or PyErr_Fetch, and their like"),
             (vectorcall, "PyObject_Vectorcall, PyObject_VectorcallDict or _PyObject_FastCallDict"),
             (current, "PyThreadState_GetUnchecked or _PyThreadState_UncheckedGet"),
@@ -52,6 +42,32 @@ impl Api {
         .into_iter()
         .filter_map(|(there, names)| (!there).then_some(names))
         .collect()
+    }
+
+    /// How Python is initialised from 3.14 on: all of `PyInitConfig`.
+    pub(crate) fn init_config(&self) -> Option<InitConfigApi> {
+        Some(InitConfigApi {
+            create: self.PyInitConfig_Create?,
+            free: self.PyInitConfig_Free?,
+            set_int: self.PyInitConfig_SetInt?,
+            set_text: self.PyInitConfig_SetStr?,
+            error: self.PyInitConfig_GetError?,
+            initialize: self.Py_InitializeFromInitConfig?,
+        })
+    }
+
+    /// How Python is initialised before 3.14: all of `PyConfig`.
+    pub(crate) fn config(&self) -> Option<ConfigApi> {
+        Some(ConfigApi {
+            pre_init_python: self.PyPreConfig_InitPythonConfig?,
+            pre_init_isolated: self.PyPreConfig_InitIsolatedConfig?,
+            pre_initialize: self.Py_PreInitialize?,
+            init_python: self.PyConfig_InitPythonConfig?,
+            init_isolated: self.PyConfig_InitIsolatedConfig?,
+            set_string: self.PyConfig_SetString?,
+            clear: self.PyConfig_Clear?,
+            initialize: self.Py_InitializeFromConfig?,
+        })
     }
 
     /// The thread state that is attached, or null. Needs no attached thread.

@@ -189,12 +189,14 @@ pub(crate) unsafe fn check_layout(api: &Api, version: Version) {
 /// Whether the shim, where it was compiled for this very Python, says the same as the constants here. A
 /// free-threaded build of the same version is told apart by its objects.
 fn shim_agrees(version: Version) -> bool {
-    let Some(layout) = built_layout().filter(|layout| Version::from_hex(layout.version_hex) == version) else {
+    let Some(layout) = built_layout().filter(|layout| Version::from_hex(layout.version_hex) == version)
+    else {
         return true;
     };
     let said = [layout.ob_refcnt, layout.ob_type, layout.ob_size, layout.float_value, layout.list_items];
     layout.free_threaded
-        || said.map(i64::from) == [at::COUNT, at::TYPE, at::SIZE, at::FLOAT, at::ITEMS].map(|place| place as i64)
+        || said.map(i64::from)
+            == [at::COUNT, at::TYPE, at::SIZE, at::FLOAT, at::ITEMS].map(|place| place as i64)
 }
 
 /// Whether real objects have their fields at the constants' places, as far as functions can tell.

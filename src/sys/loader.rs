@@ -99,7 +99,8 @@ fn stated_version(handle: &Handle) -> Result<Version, String> {
     // SAFETY: CPython's function of this name has this type, needs no initialised Python and gives a static
     // text.
     let text = unsafe {
-        let get = std::mem::transmute::<*mut c_void, unsafe extern "C" fn() -> *const std::ffi::c_char>(address);
+        let get =
+            std::mem::transmute::<*mut c_void, unsafe extern "C" fn() -> *const std::ffi::c_char>(address);
         CStr::from_ptr(get()).to_string_lossy().into_owned()
     };
     match text.split(' ').next().and_then(Version::parse) {
@@ -118,7 +119,10 @@ impl fmt::Display for LoadError {
                 write!(f, "it is {text}; CPython {} or later is needed", Version::OLDEST)?;
             }
         }
-        write!(f, ". Name another Python with the environment variable PYTHON_EXECUTABLE or with Config::python")
+        write!(
+            f,
+            ". Name another Python with the environment variable PYTHON_EXECUTABLE or with Config::python"
+        )
     }
 }
 

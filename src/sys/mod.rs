@@ -16,11 +16,12 @@
 mod table;
 mod api;
 mod compat;
+pub(crate) mod init_config;
 mod layout;
 mod loader;
 mod pointer;
 pub(crate) mod pyconfig;
-mod shim;
+pub(crate) mod shim;
 mod types;
 
 pub(crate) use api::api;

@@ -215,18 +215,17 @@ macro_rules! python_api {
             later {
                 // Initialising
                 ["3.8 to 3.15"] fn PyPreConfig_InitPythonConfig(config: *mut PyPreConfig) -> ();
+                ["3.8 to 3.15"] fn PyPreConfig_InitIsolatedConfig(config: *mut PyPreConfig) -> ();
                 ["3.8 to 3.15"] fn Py_PreInitialize(config: *const PyPreConfig) -> PyStatus;
                 ["3.8 to 3.15"] fn PyConfig_InitPythonConfig(config: *mut PyConfig) -> ();
                 ["3.8 to 3.15"] fn PyConfig_InitIsolatedConfig(config: *mut PyConfig) -> ();
-                ["3.8 to 3.15"] fn PyConfig_SetBytesString(config: *mut PyConfig, field: *mut *mut wchar_t, value: *const c_char) -> PyStatus;
-                ["3.8 to 3.15"] fn PyConfig_SetBytesArgv(config: *mut PyConfig, length: isize, arguments: *const *mut c_char) -> PyStatus;
+                ["3.8 to 3.15"] fn PyConfig_SetString(config: *mut PyConfig, field: *mut *mut wchar_t, value: *const wchar_t) -> PyStatus;
                 ["3.8 to 3.15"] fn PyConfig_Clear(config: *mut PyConfig) -> ();
                 ["3.8 to 3.15"] fn Py_InitializeFromConfig(config: *const PyConfig) -> PyStatus;
                 ["3.14"] fn PyInitConfig_Create() -> *mut PyInitConfig;
                 ["3.14"] fn PyInitConfig_Free(config: *mut PyInitConfig) -> ();
                 ["3.14"] fn PyInitConfig_SetInt(config: *mut PyInitConfig, name: *const c_char, value: i64) -> c_int;
                 ["3.14"] fn PyInitConfig_SetStr(config: *mut PyInitConfig, name: *const c_char, value: *const c_char) -> c_int;
-                ["3.14"] fn PyInitConfig_SetStrList(config: *mut PyInitConfig, name: *const c_char, length: usize, items: *const *mut c_char) -> c_int;
                 ["3.14"] fn PyInitConfig_GetError(config: *mut PyInitConfig, message: *mut *const c_char) -> c_int;
                 ["3.14"] fn Py_InitializeFromInitConfig(config: *mut PyInitConfig) -> c_int;
 

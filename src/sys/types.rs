@@ -37,6 +37,7 @@ opaque! {
 /// What the initialisation functions answer, by value.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
+#[must_use = "Python may have refused"]
 pub struct PyStatus {
     /// 0 for success, 1 for an error, 2 for "exit with `exitcode`".
     pub kind: c_int,
@@ -48,14 +49,26 @@ pub struct PyStatus {
     pub exitcode: c_int,
 }
 
+/// A list of wide texts inside [`PyConfig`].
+#[repr(C)]
+#[derive(Debug)]
+pub struct PyWideStringList {
+    /// How many there are.
+    pub length: isize,
+    /// The texts.
+    pub items: *mut *mut libc::wchar_t,
+}
+
 /// What `PyGILState_Ensure` found: 0 attached, 1 not. Its Release wants it back.
 #[repr(transparent)]
 #[derive(Clone, Copy, Debug)]
+#[allow(non_camel_case_types, reason = "CPython's name")]
 pub struct PyGILState_STATE(pub c_int);
 
 /// Memory that an object shows through the buffer protocol; to be given back with `PyBuffer_Release`.
 #[repr(C)]
 #[derive(Debug)]
+#[allow(non_camel_case_types, reason = "CPython's name")]
 pub struct Py_buffer {
     /// The first element.
     pub buf: *mut std::ffi::c_void,

@@ -21,7 +21,9 @@ impl Handle {
     pub(super) fn symbol(&self, name: &CStr) -> *mut c_void {
         // SAFETY: the address is only carried about here; who uses it says what it is.
         let symbol = unsafe { self.library.get::<unsafe extern "C" fn()>(name.to_bytes_with_nul()) };
-        symbol.map_or(std::ptr::null_mut(), |symbol| symbol.into_raw().map_or(std::ptr::null_mut(), |f| f as *mut c_void))
+        symbol.map_or(std::ptr::null_mut(), |symbol| {
+            symbol.into_raw().map_or(std::ptr::null_mut(), |f| f as *mut c_void)
+        })
     }
 }
 

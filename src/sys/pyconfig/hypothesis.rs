@@ -3,8 +3,8 @@
 use std::ffi::c_int;
 use std::fmt;
 
-use super::PyWideStringList;
 use super::fields::{Flag, Flags, List, Text};
+use crate::sys::PyWideStringList;
 use crate::sys::shim::ConfigOffsets;
 
 /// A field that is not as the offsets foretell: this Python is not the one they were made for.

@@ -12,33 +12,19 @@ mod status;
 mod tests;
 mod wide;
 
-use std::ffi::{OsStr, c_int, c_ulong};
+use std::ffi::{OsStr, c_int};
 
 use crate::sys::shim::{ConfigOffsets, Layout, PreConfigOffsets};
+use crate::sys::{PyConfig, PyPreConfig, PyStatus};
 use crate::version::{AbiFlags, Version};
 
-pub(crate) use fields::{ConfigFlag, List, PreFlag, Text};
+pub(crate) use fields::{ConfigFlag, PreFlag, Text};
 pub(crate) use hypothesis::Mismatch;
-pub(crate) use status::{Failure, PyStatus};
+pub(crate) use status::Failure;
 
 use hypothesis::Memory;
 use known::KNOWN;
 use wide::wide;
-
-/// CPython's PyConfig, known only by its offsets.
-#[repr(C)]
-pub(crate) struct PyConfig([u8; 0]);
-
-/// CPython's PyPreConfig, known only by its offsets.
-#[repr(C)]
-pub(crate) struct PyPreConfig([u8; 0]);
-
-/// CPython's PyWideStringList.
-#[repr(C)]
-pub(crate) struct PyWideStringList {
-    length: isize,
-    items: *mut *mut libc::wchar_t,
-}
 
 /// The functions of one libpython that start it. They are there from 3.8 on, before it is initialised.
 #[derive(Clone, Copy)]
@@ -56,8 +42,6 @@ pub(crate) struct ConfigApi {
     /// `PyConfig_SetString`
     pub(crate) set_string:
         unsafe extern "C" fn(*mut PyConfig, *mut *mut libc::wchar_t, *const libc::wchar_t) -> PyStatus,
-    /// `PyWideStringList_Append`
-    pub(crate) append: unsafe extern "C" fn(*mut PyWideStringList, *const libc::wchar_t) -> PyStatus,
     /// `PyConfig_Clear`
     pub(crate) clear: unsafe extern "C" fn(*mut PyConfig),
     /// `Py_InitializeFromConfig`
@@ -155,13 +139,6 @@ impl<'api> Config<'api> {
         self.memory.set(flag.offset(&self.at), value.to_ne_bytes());
     }
 
-    /// Has `hash` of strings start from this seed; 0 takes all chance out of it.
-    pub(crate) fn set_hash_seed(&mut self, seed: u32) {
-        self.set(ConfigFlag::USE_HASH_SEED, 1);
-        let place = ConfigFlag::HASH_SEED.offset(&self.at);
-        self.memory.set(place, c_ulong::from(seed).to_ne_bytes());
-    }
-
     /// Sets a string.
     pub(crate) fn set_text(&mut self, field: Text, text: &OsStr) -> Result<(), Failure> {
         let text = wide(text)?;
@@ -171,18 +148,6 @@ impl<'api> Config<'api> {
         unsafe {
             let place = config.add(field.offset(&self.at)).cast();
             (self.api.set_string)(config.cast(), place, text.as_ptr())
-        }
-        .into_result()
-    }
-
-    /// Appends to a list of strings.
-    pub(crate) fn append(&mut self, list: List, item: &OsStr) -> Result<(), Failure> {
-        let item = wide(item)?;
-        // SAFETY: the offset was checked to be a list's, within the PyConfig that Python filled in; the item ends
-        // in NUL, and Python copies it.
-        unsafe {
-            let place = self.memory.as_mut_ptr().add(list.offset(&self.at)).cast();
-            (self.api.append)(place, item.as_ptr())
         }
         .into_result()
     }

@@ -3,15 +3,7 @@
 use std::ffi::{CStr, c_char, c_int};
 use std::fmt;
 
-/// CPython's PyStatus, which its functions return by value.
-#[repr(C)]
-#[must_use]
-pub(crate) struct PyStatus {
-    kind: c_int,
-    func: *const c_char,
-    err_msg: *const c_char,
-    exitcode: c_int,
-}
+use crate::sys::PyStatus;
 
 impl PyStatus {
     const OK: c_int = 0;

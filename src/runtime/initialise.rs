@@ -1,0 +1,83 @@
+//! Initialising CPython through the interfaces that report a failure instead of ending the process:
+//! `PyInitConfig` where there is one (3.14 on), `PyConfig` before it.
+//!
+//! Either way: UTF-8 mode, whatever the locale; the environment's PYTHON* variables count, the program's own
+//! arguments are left alone, and so are its signal handlers and its environment. The program name is the real
+//! interpreter, from which Python finds its standard library and a venv its packages, and which
+//! `multiprocessing` starts.
+
+use crate::config::PythonConfig;
+use crate::sys::init_config::InitConfig;
+use crate::sys::pyconfig::{Config, ConfigFlag, PreConfig, PreFlag, Text, offsets_for};
+use crate::sys::shim::built_layout;
+use crate::sys::{Api, Loaded};
+use crate::version::AbiFlags;
+
+/// What Python, or this library, said.
+pub(super) struct InitError(pub(super) String);
+
+impl<E: std::fmt::Display> From<E> for InitError {
+    fn from(error: E) -> Self {
+        InitError(error.to_string())
+    }
+}
+
+/// Initialises the Python that was loaded; this thread comes back attached.
+///
+/// # Safety
+/// The table is filled, Python is not initialised, and no other thread initialises it meanwhile.
+pub(super) unsafe fn initialise(api: &Api, loaded: &Loaded, python: &PythonConfig) -> Result<(), InitError> {
+    // SAFETY: as the caller promises.
+    unsafe {
+        match api.init_config() {
+            Some(api) => by_name(InitConfig::new(api)?, python),
+            None => by_offset(api, loaded, python),
+        }
+    }
+}
+
+/// # Safety
+/// As for [`initialise`].
+unsafe fn by_name(mut config: InitConfig, python: &PythonConfig) -> Result<(), InitError> {
+    for (name, value) in [
+        (c"isolated", 0),
+        (c"use_environment", 1),
+        (c"user_site_directory", 1),
+        (c"configure_locale", 1),
+        (c"utf8_mode", 1),
+        (c"parse_argv", 0),
+        (c"install_signal_handlers", 0),
+        (c"pathconfig_warnings", 0),
+        (c"safe_path", 0),
+    ] {
+        config.set(name, value)?;
+    }
+    config.set_text(c"program_name", python.executable.as_os_str())?;
+    // SAFETY: as the caller promises.
+    Ok(unsafe { config.initialize() }?)
+}
+
+/// # Safety
+/// As for [`initialise`].
+unsafe fn by_offset(api: &Api, loaded: &Loaded, python: &PythonConfig) -> Result<(), InitError> {
+    let version = loaded.version;
+    let AbiFlags { free_threaded, debug } = python.abi;
+    let Some((api, offsets)) = api.config().zip(offsets_for(version, python.abi, built_layout())) else {
+        let kind = format!("free-threaded {free_threaded}, debug {debug}");
+        return Err(format!("how Python {version} ({kind}) is configured is not known here").into());
+    };
+    // SAFETY: the functions are those of this Python, which is older than 3.14; no other thread uses it.
+    unsafe {
+        let mut before = PreConfig::new(&api, &offsets)?;
+        before.set(PreFlag::PARSE_ARGV, 0);
+        before.set(PreFlag::COERCE_C_LOCALE, 0);
+        before.set(PreFlag::UTF8_MODE, 1);
+        before.pre_initialize()?;
+        let mut config = Config::new(&api, offsets)?;
+        config.set(ConfigFlag::PARSE_ARGV, 0);
+        config.set(ConfigFlag::INSTALL_SIGNAL_HANDLERS, 0);
+        config.set(ConfigFlag::PATHCONFIG_WARNINGS, 0);
+        config.set_text(Text::PROGRAM_NAME, python.executable.as_os_str())?;
+        Ok(config.initialize()?)
+    }
+}
