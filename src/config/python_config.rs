@@ -16,7 +16,7 @@ use crate::version::{AbiFlags, Version};
 
 /// A Python that can be started, as its files describe it.
 ///
-/// `Display` prints it for people to read.
+/// `Display` prints it for people to read, [build flags](Self::build_flags) included.
 #[derive(Clone, Debug)]
 pub struct PythonConfig {
     /// The interpreter whose environment is used. In a venv it is the venv's own, by which the venv is recognised.

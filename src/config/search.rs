@@ -216,6 +216,13 @@ fn named(name: &Path, environment: &Environment) -> Result<PathBuf, Reason> {
     }
     let text = name.to_string_lossy().into_owned();
     let mut programs = path::programs(text.strip_suffix(".exe").unwrap_or(&text), environment);
-    programs.retain(|(_, trusted)| trusted.is_ok());
-    programs.into_iter().map(|(path, _)| path).next().ok_or(Reason::NotOnPath(text))
+    // One that is not trusted counts only for its reason.
+    let best = programs.iter().position(|(_, trusted)| trusted.is_ok()).unwrap_or(0);
+    match programs.is_empty() {
+        true => Err(Reason::NotOnPath(text)),
+        false => {
+            let (path, trusted) = programs.swap_remove(best);
+            trusted.map(|()| path)
+        }
+    }
 }
