@@ -140,9 +140,8 @@ fn remedy(installation: &Installation) -> String {
         format!("install its shared library: apt install libpython{major}.{minor}{debug}")
     } else if installation.prefix.parent().as_ref().is_some_and(pyenv) {
         let name = installation.prefix.file_name().unwrap_or_default().to_string_lossy();
-        format!(
-            "build it again with a shared library: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install --force {name}"
-        )
+        let command = format!("PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install --force {name}");
+        format!("build it again with a shared library: {command}")
     } else {
         format!(
             "install or build a Python {} that has a shared library (--enable-shared)",

@@ -60,7 +60,8 @@ fn wait(
     }
 }
 
-/// Reads in a thread of its own, which a program that never ends leaves behind. Without a thread nothing arrives.
+/// Reads in a thread of its own, which a program that never ends leaves behind. Without a thread nothing
+/// arrives.
 fn read(pipe: Option<impl Read + Send + 'static>) -> Receiver<String> {
     let (sender, receiver) = mpsc::channel();
     let reader = move || {

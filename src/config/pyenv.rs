@@ -16,7 +16,8 @@ const LARGEST_SHIM: u64 = 4096;
 
 /// The interpreter behind a shim; the path itself where it is none.
 ///
-/// As with pyenv, the first of the chosen versions that has the program counts, and the system's own stands at the end.
+/// As with pyenv, the first of the chosen versions that has the program counts, and the system's own stands
+/// at the end.
 ///
 /// # Errors
 /// The shim leads nowhere.

@@ -43,8 +43,8 @@ impl Tree {
 
     /// A script that can be run.
     pub fn program(&self, path: &str, text: &str) -> PathBuf {
-        // Another process writes it: a descriptor of ours could live on in a child of another test, and a file that is
-        // open for writing cannot be run ("text file busy").
+        // Another process writes it: a descriptor of ours could live on in a child of another test, and a
+        // file that is open for writing cannot be run ("text file busy").
         let draft = self.file(&format!("{path}.draft"), text);
         let path = self.path(path);
         let copied = process::Command::new("cp").args([&draft, &path]).status().expect("cp runs");
