@@ -26,11 +26,13 @@ one that does not work is an error.
   site_packages, numpy (its version, or null), ldflags, includes (lists),
   compile (the command that compiled py4rs's C shim, or null), source (what named the Python),
   origins (an object: where version, abi, libpython, prefix, site_packages and flags came from),
-  passed_over (a .venv in the working directory that was not used, or null)
+  passed_over (a .venv in the working directory that was not used, or null),
+  check (null)
 --all --json prints a list of objects with the keys source, path (or null), works, and
   version and libpython where it works, reason where not.
 
 Exit code: 0; 1 if no Python was found, with the reason on standard error; 2 for a wrong option.
+--all lists what there is and exits with 0.
 ";
 
 /// What the user wants.
@@ -52,6 +54,8 @@ pub struct Options {
     pub format: Format,
     /// Whether all candidates are listed.
     pub all: bool,
+    /// Whether the Python is started.
+    pub check: bool,
 }
 
 /// For whom the report is.
@@ -77,6 +81,7 @@ impl Options {
                 "-V" | "--version" => return Ok(Request::Version),
                 "--json" => options.format = Format::Json,
                 "--all" => options.all = true,
+                "--check" => options.check = true,
                 "--python" => {
                     let path = arguments.next().filter(|path| !path.is_empty());
                     options.search.python = Some(PathBuf::from(path.ok_or("--python needs a path")?));

@@ -5,10 +5,13 @@ use std::path::Path;
 use py4rs::config::{Baked, Candidate, PythonConfig};
 use serde_json::{Value, json};
 
-/// The configuration for people.
-pub fn text(python: &PythonConfig, passed_over: Option<&Path>) -> String {
+/// The configuration for people; `check` is what the Python said when it was started.
+pub fn text(python: &PythonConfig, passed_over: Option<&Path>, check: Option<&str>) -> String {
     let shim = Baked::HERE.compile.unwrap_or("not known how it was compiled");
     let mut text = format!("{python}{:14} {shim}  [the build]\n", "shim");
+    if let Some(said) = check {
+        text += &format!("{:14} {said}\n", "check");
+    }
     if let Some(path) = passed_over {
         text += &format!("\n{} was passed over: Config::project_venv(true) allows it\n", path.display());
     }
@@ -16,7 +19,7 @@ pub fn text(python: &PythonConfig, passed_over: Option<&Path>) -> String {
 }
 
 /// The configuration for programs.
-pub fn json(python: &PythonConfig, passed_over: Option<&Path>) -> String {
+pub fn json(python: &PythonConfig, passed_over: Option<&Path>, check: Option<&str>) -> String {
     let flags = python.build_flags();
     let origins = python.origins;
     pretty(&json!({
@@ -43,6 +46,7 @@ pub fn json(python: &PythonConfig, passed_over: Option<&Path>) -> String {
             "flags": flags.origin.to_string(),
         },
         "passed_over": passed_over.map(shown),
+        "check": check,
     }))
 }
 

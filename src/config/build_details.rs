@@ -20,7 +20,8 @@ pub(super) struct BuildDetails {
 }
 
 impl BuildDetails {
-    /// Reads the file in the directory of a standard library; `None` where there is none, or it makes no sense.
+    /// Reads the file in the directory of a standard library; `None` where there is none, or it makes no
+    /// sense.
     ///
     /// # Errors
     /// It describes another implementation than CPython.

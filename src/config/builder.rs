@@ -9,7 +9,7 @@ use super::Search;
 /// ```
 /// use py4rs::config::Config;
 ///
-/// let config = Config::new().venv("/home/me/project/.venv").init_code("import math").argv(["tool", "--fast"]);
+/// let config = Config::new().venv("/home/me/project/.venv").init_code("import math").argv(["tool"]);
 /// assert_eq!(config.init_codes(), ["import math"]);
 /// ```
 #[derive(Clone, Debug, Default)]

@@ -56,6 +56,13 @@ pub struct Candidate {
     pub outcome: Result<PythonConfig, Reason>,
 }
 
+impl Candidate {
+    /// Whether anything names it.
+    pub fn is_set(&self) -> bool {
+        !matches!(self.outcome, Err(Reason::NotSet))
+    }
+}
+
 impl fmt::Display for Candidate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.source)?;

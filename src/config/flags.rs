@@ -23,8 +23,8 @@ pub struct BuildFlags {
 impl PythonConfig {
     /// The flags for the linker and for the C compiler.
     ///
-    /// They are asked of the `python3-config` that belongs to this Python, which costs some milliseconds. Where
-    /// there is none they are put together from `_sysconfigdata`.
+    /// They are asked of the `python3-config` that belongs to this Python, which costs some milliseconds.
+    /// Where there is none they are put together from `_sysconfigdata`.
     pub fn build_flags(&self) -> BuildFlags {
         self.flags_of_program().unwrap_or_else(|| self.flags_of_variables())
     }

@@ -28,7 +28,8 @@ pub(super) struct Installation {
 }
 
 impl Installation {
-    /// Reads the files around an interpreter, whose links are followed already. `home` is the one of its venv.
+    /// Reads the files around an interpreter, whose links are followed already. `home` is the one of its
+    /// venv.
     ///
     /// `Ok(None)` means that the files do not tell enough: then the interpreter must be run.
     ///

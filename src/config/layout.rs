@@ -22,9 +22,9 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// The tree of an interpreter, whose links are followed already. CPython finds itself in the same way: it goes up
-    /// from the `home` of its venv or from the interpreter until it sees a standard library. Links among the directories
-    /// are followed only if that leads nowhere.
+    /// The tree of an interpreter, whose links are followed already. CPython finds itself in the same way: it
+    /// goes up from the `home` of its venv or from the interpreter until it sees a standard library. Links
+    /// among the directories are followed only if that leads nowhere.
     ///
     /// `None` where the tree does not tell.
     pub(super) fn around(executable: &Path, home: Option<&Path>, os: Os) -> Option<Self> {
@@ -35,7 +35,7 @@ impl Layout {
         let real = fs::canonicalize(executable).unwrap_or_default();
         let places = || home.into_iter().chain(executable.parent()).chain(real.parent());
         match (os, read_name(name)) {
-            (Os::Windows, _) => places().find_map(windows),
+            (Os::Windows, _) => places().find_map(|place| windows(place, name)),
             (_, Some((version, abi))) => {
                 let find = |seen: fn(&Path) -> bool| {
                     places().find_map(|place| versioned(place, version, &abi, seen))
@@ -99,13 +99,17 @@ fn the_only_one(place: &Path) -> Option<Layout> {
 }
 
 /// The tree around an interpreter on Windows: the DLL beside it has the version in its name.
-fn windows(place: &Path) -> Option<Layout> {
-    let mut found: Vec<(Version, String)> = fs::read_dir(place)
-        .ok()?
-        .filter_map(|entry| read_dll_name(entry.ok()?.file_name().to_str()?))
-        .collect();
-    found.sort();
-    let (version, abi) = found.pop()?;
+///
+/// Several builds may share the place: `python_d.exe` is the debug one, `python3.14t.exe` the free-threaded
+/// one.
+fn windows(place: &Path, name: &str) -> Option<Layout> {
+    let stem = name.trim_end_matches(".exe");
+    let debug = stem.ends_with("_d");
+    let threads = stem.trim_end_matches("_d").ends_with('t');
+    let found =
+        fs::read_dir(place).ok()?.filter_map(|entry| read_dll_name(entry.ok()?.file_name().to_str()?));
+    let (version, abi) = found
+        .max_by_key(|(version, abi)| (abi.contains('d') == debug, abi.contains('t') == threads, *version))?;
     Some(Layout { prefix: place.to_owned(), stdlib: place.join("Lib"), version, abi })
 }
 
@@ -125,7 +129,8 @@ pub(super) fn read_dll_name(name: &str) -> Option<(Version, String)> {
     Some((Version::new(3, minor, 0), abi.to_owned()))
 }
 
-/// The directories above, without the root: in `/bin` and `/lib` that are links into `/usr`, it looks like a prefix.
+/// The directories above, without the root: in `/bin` and `/lib` that are links into `/usr`, it looks like a
+/// prefix.
 fn above(place: &Path) -> impl Iterator<Item = &Path> {
     place.ancestors().skip(1).filter(|directory| directory.parent().is_some())
 }

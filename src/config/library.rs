@@ -38,10 +38,10 @@ pub(super) fn of(
 /// The version in the name or the place of a library; `None` where it has none.
 pub(super) fn version_of(library: &Path) -> Option<(Version, String)> {
     let name = library.file_name()?.to_str()?;
-    if name == "Python" {
+    let directory = library.parent()?;
+    if directory.parent().is_some_and(|versions| versions.ends_with("Versions")) {
         // A framework: Python.framework/Versions/3.11/Python.
-        let version = Version::parse(library.parent()?.file_name()?.to_str()?)?;
-        return Some((version, String::new()));
+        return Some((Version::parse(directory.file_name()?.to_str()?)?, String::new()));
     }
     let stem = name.split(".so").next()?.trim_end_matches(".dylib");
     stem.strip_prefix("lib").and_then(read_name).or_else(|| read_dll_name(name))
@@ -88,7 +88,10 @@ fn names(installation: &Installation, os: Os) -> Vec<(String, Origin)> {
     let named = ["INSTSONAME", "LDLIBRARY"].into_iter().filter_map(|key| installation.sysconfig.get(key));
     let shared =
         named.filter(|name| !name.contains('/') && (name.contains(".so") || name.ends_with(".dylib")));
+    // A framework's library has the framework's name, which is not always "Python".
+    let framework = installation.sysconfig.get("PYTHONFRAMEWORK").filter(|_| os == Os::MacOs);
     shared
+        .chain(framework)
         .map(|name| (name.to_owned(), Origin::Sysconfigdata))
         .chain(guesses.into_iter().map(|name| (name, Origin::Layout)))
         .collect()
@@ -137,9 +140,8 @@ fn remedy(installation: &Installation) -> String {
         format!("install its shared library: apt install libpython{major}.{minor}{debug}")
     } else if installation.prefix.parent().as_ref().is_some_and(pyenv) {
         let name = installation.prefix.file_name().unwrap_or_default().to_string_lossy();
-        format!(
-            "build it again with a shared library: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install --force {name}"
-        )
+        let command = format!("PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install --force {name}");
+        format!("build it again with a shared library: {command}")
     } else {
         format!(
             "install or build a Python {} that has a shared library (--enable-shared)",

@@ -1,8 +1,8 @@
 //! Which Python, which libpython, and why not the others.
 //!
-//! [`find`] gives the Python that a program will use; [`survey`] all that it might use, each with its facts or the
-//! reason why not. Both read files only: an interpreter is run just where no file tells, behind an unknown wrapper
-//! for instance. Nothing here loads Python.
+//! [`find`] gives the Python that a program will use; [`survey`] all that it might use, each with its facts
+//! or the reason why not. Both read files only: an interpreter is run just where no file tells, behind an
+//! unknown wrapper for instance. Nothing here loads Python.
 
 mod baked;
 mod build_details;

@@ -6,7 +6,8 @@ use super::{Candidate, Reason, Source};
 
 /// No Python was found that can be embedded.
 ///
-/// Its text is made for the person who runs the program: it lists what was looked at, and ends with what mends it.
+/// Its text is made for the person who runs the program: it lists what was looked at, and ends with what
+/// mends it.
 #[derive(Clone, Debug)]
 pub struct NotFound {
     /// What was looked at, in order; the last one where it was an explicit choice.
@@ -38,8 +39,7 @@ impl NotFound {
 
     /// The explicit choice that failed.
     fn explicit(&self) -> Option<&Candidate> {
-        let set = |candidate: &&Candidate| !matches!(candidate.outcome, Err(Reason::NotSet));
-        self.candidates.iter().filter(set).find(|candidate| candidate.source.is_explicit())
+        self.candidates.iter().find(|candidate| candidate.is_set() && candidate.source.is_explicit())
     }
 }
 

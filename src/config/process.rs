@@ -60,17 +60,19 @@ fn wait(
     }
 }
 
-/// Reads in a thread of its own, which a program that never ends leaves behind.
+/// Reads in a thread of its own, which a program that never ends leaves behind. Without a thread nothing
+/// arrives.
 fn read(pipe: Option<impl Read + Send + 'static>) -> Receiver<String> {
     let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
+    let reader = move || {
         let mut bytes = Vec::new();
         if let Some(pipe) = pipe {
             // What was read before an error still tells something.
             let _ = pipe.take(LARGEST).read_to_end(&mut bytes);
         }
         let _ = sender.send(String::from_utf8_lossy(&bytes).into_owned());
-    });
+    };
+    let _ = thread::Builder::new().spawn(reader);
     receiver
 }
 

@@ -52,8 +52,8 @@ pub(super) fn first_in(directory: &Path, names: &[&str], os: Os) -> Option<PathB
 /// The file name of a program.
 pub(super) fn file_name(name: &str, os: Os) -> String {
     match os {
-        Os::Windows => format!("{name}.exe"),
-        Os::Linux | Os::MacOs => name.to_owned(),
+        Os::Windows if !name.ends_with(".exe") => format!("{name}.exe"),
+        _ => name.to_owned(),
     }
 }
 

@@ -3,11 +3,12 @@
 //! pyenv itself takes 40 ms and more to tell. What it reads is little, and is read here in the same order.
 
 use std::{
+    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
 };
 
-use super::{Environment, Reason, program};
+use super::{Environment, Reason, path, program};
 use crate::version::Version;
 
 /// The largest file that can be a shim.
@@ -15,26 +16,39 @@ const LARGEST_SHIM: u64 = 4096;
 
 /// The interpreter behind a shim; the path itself where it is none.
 ///
+/// As with pyenv, the first of the chosen versions that has the program counts, and the system's own stands
+/// at the end.
+///
 /// # Errors
 /// The shim leads nowhere.
 pub(super) fn look_through(executable: &Path, environment: &Environment) -> Result<PathBuf, Reason> {
     let Some(root) = root_of_shim(executable, environment) else { return Ok(executable.to_owned()) };
     let program = executable.file_name().unwrap_or_default();
     let (names, origin) = chosen(&root, environment);
-    if names.iter().all(|name| name == "system") {
-        return Err(Reason::Pyenv(format!(
-            "a shim of pyenv, which leaves the choice to the system ({origin})"
-        )));
-    }
-    let directories: Vec<PathBuf> = names.iter().filter_map(|name| installed(&root, name)).collect();
-    let programs = directories.iter().map(|directory| directory.join("bin").join(program));
-    programs.into_iter().find(|path| program::check(path).is_ok()).ok_or_else(|| {
-        let names = names.join(", ");
-        Reason::Pyenv(match directories.is_empty() {
-            true => format!("a shim of pyenv, whose version {names} is not installed ({origin})"),
-            false => format!("a shim of pyenv, whose version {names} has no such program ({origin})"),
+    let behind = |name: &str| match name {
+        "system" => of_system(program, environment),
+        name => Some(installed(&root, name)?.join("bin").join(program))
+            .filter(|path| program::check(path).is_ok()),
+    };
+    names.iter().map(String::as_str).chain(["system"]).find_map(behind).ok_or_else(|| {
+        let missing = names.iter().all(|name| installed(&root, name).is_none());
+        let fault = if missing { "is not installed" } else { "has no such program" };
+        Reason::Pyenv(match &names[..] {
+            [name] if name == "system" => {
+                format!(
+                    "a shim of pyenv, which leaves the choice to a system without such a program ({origin})"
+                )
+            }
+            names => format!("a shim of pyenv, whose version {} {fault} ({origin})", names.join(", ")),
         })
     })
+}
+
+/// The program on `PATH` that is no shim.
+fn of_system(program: &OsStr, environment: &Environment) -> Option<PathBuf> {
+    let programs = path::programs(program.to_str()?, environment).into_iter();
+    let trusted = programs.filter(|(_, trusted)| trusted.is_ok()).map(|(path, _)| path);
+    trusted.filter(|path| program::check(path).is_ok()).find(|path| root_of_shim(path, environment).is_none())
 }
 
 /// pyenv's root, where the file is one of its shims: `shims/python3` beside `versions/`.

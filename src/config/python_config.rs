@@ -16,10 +16,11 @@ use crate::version::{AbiFlags, Version};
 
 /// A Python that can be started, as its files describe it.
 ///
-/// `Display` prints it for people to read.
+/// `Display` prints it for people to read, [build flags](Self::build_flags) included.
 #[derive(Clone, Debug)]
 pub struct PythonConfig {
-    /// The interpreter whose environment is used. In a venv it is the venv's own, by which the venv is recognised.
+    /// The interpreter whose environment is used. In a venv it is the venv's own, by which the venv is
+    /// recognised.
     pub executable: PathBuf,
     /// Its version. The last number is 0 where no file tells it: see [`release`](Self::release).
     pub version: Version,
@@ -111,7 +112,8 @@ impl PythonConfig {
     }
 }
 
-/// The interpreter, its venv and its installation: from the files, or from the interpreter where they do not tell.
+/// The interpreter, its venv and its installation: from the files, or from the interpreter where they do not
+/// tell.
 fn describe(
     executable: PathBuf,
     environment: &Environment,

@@ -25,8 +25,9 @@ pub struct Search {
 
 /// Finds the Python to start: the first candidate that works.
 ///
-/// The candidates are, in order: what `search` asks for, `PYTHON_EXECUTABLE`, the `.venv` of the working directory if
-/// allowed, `VIRTUAL_ENV`, `CONDA_PREFIX`, `python3` and `python` on `PATH`, the Python of the build.
+/// The candidates are, in order: what `search` asks for, `PYTHON_EXECUTABLE`, the `.venv` of the working
+/// directory if allowed, `VIRTUAL_ENV`, `CONDA_PREFIX`, `python3` and `python` on `PATH`, the Python of the
+/// build.
 ///
 /// # Errors
 /// No candidate works, or one of the first two is set and does not: an explicit choice is never replaced.
@@ -41,12 +42,10 @@ pub struct Search {
 pub fn find(search: &Search, environment: &Environment) -> Result<PythonConfig, NotFound> {
     let mut candidates = Vec::new();
     for candidate in examine(search, environment) {
+        let is_choice = candidate.is_set() && candidate.source.is_explicit();
         match candidate.outcome {
             Ok(python) => return Ok(python),
-            Err(Reason::NotSet) => candidates.push(candidate),
-            Err(_) if candidate.source.is_explicit() => {
-                return Err(NotFound { candidates: vec![candidate] });
-            }
+            Err(_) if is_choice => return Err(NotFound { candidates: vec![candidate] }),
             Err(_) => candidates.push(candidate),
         }
     }
@@ -215,7 +214,14 @@ fn named(name: &Path, environment: &Environment) -> Result<PathBuf, Reason> {
         return Ok(in_directory);
     }
     let text = name.to_string_lossy().into_owned();
-    let mut programs = path::programs(text.strip_suffix(".exe").unwrap_or(&text), environment);
-    programs.retain(|(_, trusted)| trusted.is_ok());
-    programs.into_iter().map(|(path, _)| path).next().ok_or(Reason::NotOnPath(text))
+    let mut programs = path::programs(&text, environment);
+    // One that is not trusted counts only for its reason.
+    let best = programs.iter().position(|(_, trusted)| trusted.is_ok()).unwrap_or(0);
+    match programs.is_empty() {
+        true => Err(Reason::NotOnPath(text)),
+        false => {
+            let (path, trusted) = programs.swap_remove(best);
+            trusted.map(|()| path)
+        }
+    }
 }

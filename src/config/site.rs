@@ -7,7 +7,8 @@ use std::{
 
 use super::{Origin, Os, installation::Installation, venv::Venv};
 
-/// The directory that packages are installed into, what told it, and the others that are searched for packages.
+/// The directory that packages are installed into, what told it, and the others that are searched for
+/// packages.
 pub(super) fn packages(
     installation: &Installation,
     venv: Option<&Venv>,

@@ -1,7 +1,7 @@
 //! Reads `_sysconfigdata_*.py`: what CPython's `configure` and `make` decided, as text.
 //!
-//! The file is one dictionary literal whose keys are strings and whose values are strings, possibly in several
-//! adjacent pieces, or whole numbers. It is read once, from front to back.
+//! The file is one dictionary literal whose keys are strings and whose values are strings, possibly in
+//! several adjacent pieces, or whole numbers. It is read once, from front to back.
 
 use std::{
     collections::BTreeMap,
@@ -93,7 +93,8 @@ impl Sysconfig {
 
     /// The same build, moved to another prefix after it was made.
     ///
-    /// Portable builds say `/install` and stand elsewhere; `python3-config` corrects its answers in the same way.
+    /// Portable builds say `/install` and stand elsewhere; `python3-config` corrects its answers in the same
+    /// way.
     pub(super) fn moved_to(mut self, prefix: &Path) -> Self {
         let (Some(from), Some(to)) = (self.get("prefix").map(str::to_owned), prefix.to_str()) else {
             return self;

@@ -211,7 +211,9 @@ fn windows_has_the_library_beside_the_interpreter() {
     let windows = tree.environment().on(Os::Windows);
     tree.interpreter("Python313/python.exe");
     let library = tree.file("Python313/python313.dll", "");
-    tree.file("Python313/python3.dll", "");
+    for other in ["python3.dll", "python313_d.dll", "python313t.dll", "vcruntime140.dll"] {
+        tree.file(&format!("Python313/{other}"), "");
+    }
     tree.file("Python313/Lib/encodings/__init__.py", "");
     tree.file("Python313/include/patchlevel.h", "#define PY_VERSION \"3.13.1\"\n");
     let home = tree.path("Python313").display().to_string();

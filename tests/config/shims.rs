@@ -60,17 +60,26 @@ fn a_shim_that_leads_nowhere_says_why() {
     assert_eq!(reason("3.9"), "a shim of pyenv, whose version 3.9 is not installed (PYENV_VERSION)");
     assert_eq!(reason("../.."), "a shim of pyenv, whose version ../.. is not installed (PYENV_VERSION)");
     assert_eq!(reason("3.11.7"), "a shim of pyenv, whose version 3.11.7 has no such program (PYENV_VERSION)");
-    assert_eq!(reason("system"), "a shim of pyenv, which leaves the choice to the system (PYENV_VERSION)");
+    let expected =
+        "a shim of pyenv, which leaves the choice to a system without such a program (PYENV_VERSION)";
+    assert_eq!(reason("system"), expected);
 }
 
 #[test]
-fn system_means_the_next_one_on_path() {
+fn system_means_the_next_one_on_path_and_stands_at_the_end() {
     let tree = Tree::new();
     pyenv(&tree);
     let system = tree.installation("usr", "3.10.1");
     let path = format!("{}:{}", tree.path("pyenv/shims").display(), tree.path("usr/bin").display());
     let environment = tree.environment().with("PATH", path);
-    assert_eq!(find(&Search::default(), &environment).expect("the system's").executable, system);
+    let found = |names| {
+        let environment = environment.clone().with("PYENV_VERSION", names);
+        find(&Search::default(), &environment).expect("the system has one").executable
+    };
+    for names in ["", "system", "system:3.11.7", "gone"] {
+        assert_eq!(found(names), system, "{names}");
+    }
+    assert_eq!(found("gone:3.11.7:system"), tree.path("pyenv/versions/3.11.7/bin/python3"));
 }
 
 #[test]

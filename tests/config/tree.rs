@@ -41,9 +41,15 @@ impl Tree {
         path
     }
 
-    /// A file that can be executed; only a script is ever run.
+    /// A script that can be run.
     pub fn program(&self, path: &str, text: &str) -> PathBuf {
-        let path = self.file(path, text);
+        // Another process writes it: a descriptor of ours could live on in a child of another test, and a
+        // file that is open for writing cannot be run ("text file busy").
+        let draft = self.file(&format!("{path}.draft"), text);
+        let path = self.path(path);
+        let copied = process::Command::new("cp").args([&draft, &path]).status().expect("cp runs");
+        assert!(copied.success());
+        fs::remove_file(draft).expect("it was just made");
         self.mode(path.parent().expect("it is below the root"), 0o755);
         self.mode(&path, 0o755);
         path
@@ -51,7 +57,10 @@ impl Tree {
 
     /// What looks like an interpreter and must not be run.
     pub fn interpreter(&self, path: &str) -> PathBuf {
-        self.program(path, "\x7fELF")
+        let path = self.file(path, "\x7fELF");
+        self.mode(path.parent().expect("it is below the root"), 0o755);
+        self.mode(&path, 0o755);
+        path
     }
 
     pub fn link(&self, path: &str, target: impl AsRef<Path>) -> PathBuf {

@@ -1,0 +1,167 @@
+//! `config-probe` as a user runs it.
+#![cfg(unix)]
+
+use std::{
+    env, fs,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::Value;
+
+/// What looks like an installation, in a directory that is removed at the end of its test.
+struct Installation {
+    root: PathBuf,
+}
+
+impl Installation {
+    fn new(test: &str) -> Self {
+        let root = env::temp_dir().join(format!("py4rs-probe-{test}-{}", std::process::id()));
+        let installation = Installation { root };
+        installation.file("lib/python3.11/os.py", "");
+        installation.file("lib/python3.11/encodings/__init__.py", "");
+        installation.file(
+            "lib/python3.11/_sysconfigdata__linux_x86_64-linux-gnu.py",
+            "build_time_vars = {'Py_DEBUG': 0, 'LDVERSION': '3.11', 'INCLUDEPY': '/include'}",
+        );
+        installation.file("lib/libpython3.11.so.1.0", "");
+        installation.file("lib/libpython3.11.dylib", "");
+        installation.file("lib/python3.11/site-packages/numpy-2.1.0.dist-info/METADATA", "");
+        installation.file("bin/python3.11", "\x7fELF");
+        let executable = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(installation.python(), executable).expect("permissions");
+        installation
+    }
+
+    fn file(&self, path: &str, text: &str) {
+        let path = self.root.join(path);
+        fs::create_dir_all(path.parent().expect("it is below the root")).expect("directories");
+        fs::write(path, text).expect("a file");
+    }
+
+    fn python(&self) -> PathBuf {
+        self.root.join("bin/python3.11")
+    }
+}
+
+impl Drop for Installation {
+    fn drop(&mut self) {
+        // A directory that stays behind is not worth a failing test.
+        let _ = fs::remove_dir_all(&self.root);
+    }
+}
+
+/// The program with an empty environment.
+fn probe(directory: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_config-probe"));
+    command.args(arguments).current_dir(directory).env_clear();
+    command
+}
+
+fn run(command: &mut Command) -> (String, String, Option<i32>) {
+    let Output { status, stdout, stderr } = command.output().expect("it runs");
+    let text = |bytes| String::from_utf8(bytes).expect("it prints text");
+    (text(stdout), text(stderr), status.code())
+}
+
+#[test]
+fn prints_the_configuration_and_where_it_came_from() {
+    let python = Installation::new("text");
+    let (stdout, stderr, code) = run(probe(&python.root, &[]).env("PYTHON_EXECUTABLE", python.python()));
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
+    let names: Vec<&str> = stdout.lines().map(|line| line[..14].trim()).collect();
+    let expected =
+        "executable version abi libpython prefix base-prefix venv site-packages numpy ldflags includes shim";
+    assert_eq!(names.join(" ").replace("base prefix", "base-prefix"), expected);
+    assert!(stdout.contains("bin/python3.11  [PYTHON_EXECUTABLE]\n"), "{stdout}");
+    assert!(stdout.contains("GIL  [_sysconfigdata]\n"), "{stdout}");
+    assert!(!stdout.contains("passed over"), "{stdout}");
+}
+
+#[test]
+fn prints_json_with_the_keys_that_help_names() {
+    let python = Installation::new("json");
+    let path = python.python().display().to_string();
+    let (stdout, _, code) = run(&mut probe(&python.root, &["--json", "--python", &path]));
+    assert_eq!(code, Some(0));
+    let json: Value = serde_json::from_str(&stdout).expect("it is JSON");
+    assert_eq!(json["executable"], path.as_str());
+    assert_eq!(json["version"], "3.11");
+    assert_eq!(json["free_threaded"], false);
+    assert_eq!(json["numpy"], "2.1.0");
+    assert_eq!(json["venv"], Value::Null);
+    assert_eq!(json["includes"][0], "-I/include");
+    assert_eq!(json["origins"]["abi"], "_sysconfigdata");
+    let (help, _, _) = run(&mut probe(&python.root, &["--help"]));
+    for key in json.as_object().expect("it is an object").keys() {
+        assert!(help.contains(key), "--help does not name {key}");
+    }
+}
+
+#[test]
+fn lists_all_candidates() {
+    let python = Installation::new("all");
+    let path = format!("--python={}", python.python().display());
+    let (stdout, _, code) = run(probe(&python.root, &["--all", &path]).env("VIRTUAL_ENV", "/nowhere"));
+    assert_eq!(code, Some(0));
+    assert!(stdout.contains("asked for: ") && stdout.contains("works: Python 3.11, GIL"), "{stdout}");
+    assert!(stdout.contains("VIRTUAL_ENV: /nowhere: it does not exist\n"), "{stdout}");
+    let (stdout, _, _) = run(&mut probe(&python.root, &["--all", "--json", &path]));
+    let json: Value = serde_json::from_str(&stdout).expect("it is JSON");
+    assert_eq!((&json[0]["works"], &json[0]["version"]), (&Value::Bool(true), &Value::from("3.11")));
+    assert_eq!((&json[1]["source"], &json[1]["reason"]), (&"PYTHON_EXECUTABLE".into(), &"not set".into()));
+}
+
+#[test]
+fn mentions_a_venv_that_was_passed_over() {
+    let python = Installation::new("venv");
+    fs::create_dir(python.root.join(".venv")).expect("a directory");
+    let path = python.python().display().to_string();
+    let (stdout, _, _) = run(&mut probe(&python.root, &["--python", &path]));
+    assert!(stdout.contains("/.venv was passed over: Config::project_venv(true) allows it"), "{stdout}");
+}
+
+#[test]
+fn says_on_standard_error_why_there_is_none() {
+    for format in [&[][..], &["--json"]] {
+        let (stdout, stderr, code) =
+            run(probe(Path::new("/"), format).env("PYTHON_EXECUTABLE", "/nowhere/python3"));
+        assert_eq!((code, stdout.as_str()), (Some(1), ""));
+        assert!(stderr.contains("PYTHON_EXECUTABLE: /nowhere/python3: it does not exist"), "{stderr}");
+    }
+}
+
+#[test]
+fn a_wrong_option_is_an_error_of_its_own() {
+    for (arguments, complaint) in [
+        (&["--jason"][..], "there is no option --jason"),
+        (&["--python"], "--python needs a path"),
+        (&["--python="], "--python needs a path"),
+        (&["extra"], "there is no option extra"),
+    ] {
+        let (stdout, stderr, code) = run(&mut probe(Path::new("/"), arguments));
+        assert_eq!((code, stdout.as_str()), (Some(2), ""));
+        assert!(stderr.starts_with(&format!("config-probe: {complaint}\n")), "{stderr}");
+    }
+}
+
+#[test]
+fn help_and_version_need_no_python() {
+    let (help, _, code) = run(&mut probe(Path::new("/"), &["--help"]));
+    assert!(code == Some(0) && help.contains("Usage: config-probe"), "{help}");
+    let (version, _, code) = run(&mut probe(Path::new("/"), &["--version"]));
+    assert_eq!((code, version), (Some(0), format!("config-probe {}\n", env!("CARGO_PKG_VERSION"))));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut child = probe(Path::new("/"), &["--help"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    drop(child.stdout.take());
+    let Output { status, stderr, .. } = child.wait_with_output().expect("it ends");
+    assert!(status.success() && stderr.is_empty(), "{status} {}", String::from_utf8_lossy(&stderr));
+}
