@@ -29,27 +29,19 @@ struct Arguments {
 
 impl Parse for Call {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        if input.is_empty() {
-            return Err(input.error("expected what to call: a name, an expression or an object"));
-        }
-        Ok(Call { callable: input.parse()?, arguments: input.parse()? })
+        let callable = value(input, "what to call: a name, an expression or an object")?;
+        Ok(Call { callable, arguments: input.parse()? })
     }
 }
 
 impl Parse for Method {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        if input.is_empty() {
-            return Err(input.error("expected the object whose method is called"));
-        }
-        let receiver = input.parse()?;
+        let receiver = value(input, "the object whose method is called")?;
         if !input.peek(Token![,]) {
             return Err(input.error("expected a comma and the method's name"));
         }
         input.parse::<Token![,]>()?;
-        if input.is_empty() {
-            return Err(input.error("expected the method's name"));
-        }
-        Ok(Method { receiver, name: input.parse()?, arguments: input.parse()? })
+        Ok(Method { receiver, name: value(input, "the method's name")?, arguments: input.parse()? })
     }
 }
 
@@ -68,6 +60,9 @@ impl Parse for Arguments {
         }
         if input.peek(Token![=>]) {
             input.parse::<Token![=>]>()?;
+            if input.is_empty() {
+                return Err(input.error("expected the type of the result"));
+            }
             arguments.result = Some(input.parse()?);
             input.parse::<Option<Token![,]>>()?;
             if !input.is_empty() {
@@ -75,6 +70,20 @@ impl Parse for Arguments {
             }
         }
         Ok(arguments)
+    }
+}
+
+/// The value that stands next; the error says that `what` was expected.
+fn value(input: ParseStream<'_>, what: &str) -> Result<Expr> {
+    if input.is_empty() || input.peek(Token![,]) || input.peek(Token![=>]) {
+        return Err(input.error(format!("expected {what}")));
+    }
+    match input.parse()? {
+        Expr::Assign(assignment) => {
+            let message = format!("expected {what}; only a plain name before `=` is a keyword argument's");
+            Err(Error::new(assignment.span(), message))
+        }
+        value => Ok(value),
     }
 }
 
@@ -87,17 +96,18 @@ impl Arguments {
         {
             let name = Ident::parse_any(input)?;
             input.parse::<Token![=]>()?;
-            if self.keywords.iter().any(|(other, _)| *other == name) {
-                return Err(Error::new(name.span(), format!("keyword argument `{name}` is given twice")));
+            if self.keywords.iter().any(|(other, _)| other.unraw() == name.unraw()) {
+                let message = format!("keyword argument `{}` is given twice", name.unraw());
+                return Err(Error::new(name.span(), message));
             }
-            self.keywords.push((name, input.parse()?));
+            self.keywords.push((name, value(input, "the value of the keyword argument")?));
             return Ok(());
         }
-        let value: Expr = input.parse()?;
+        let value = value(input, "an argument")?;
         match self.keywords.last() {
             None => self.positional.push(value),
             Some((name, _)) => {
-                let message = format!("positional argument after the keyword argument `{name}`");
+                let message = format!("positional argument after the keyword argument `{}`", name.unraw());
                 return Err(Error::new(value.span(), message));
             }
         }
@@ -133,8 +143,10 @@ fn tuples(values: &[&Expr]) -> TokenStream {
     const MOST: usize = 12;
     let reference = |value: &&Expr| quote_spanned!(value.span()=> &(#value));
     if values.len() <= MOST {
+        // The compiler points at a value that is none only if the tuple, too, stands where the user wrote.
+        let span = values.first().map_or_else(Span::call_site, |value| value.span());
         let values = values.iter().map(reference);
-        return quote!((#(#values,)*));
+        return quote_spanned!(span=> (#(#values,)*));
     }
     let (some, rest) = values.split_at(MOST);
     let (some, rest) = (tuples(some), tuples(rest));
