@@ -93,7 +93,8 @@ pub trait ToPython {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be made of a Python object",
     note = "implement `FromPython` for it, or ask for a type that has it: numbers, `String`, tuples, `Vec`, \
-            maps, `PyObject`"
+            maps, `PyObject`",
+    note = "a call whose result is not used ends in `=> ()`"
 )]
 pub trait FromPython: Sized {
     /// The Rust value of `object`.

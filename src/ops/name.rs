@@ -48,6 +48,7 @@ impl Interned {
 }
 
 /// What a method can be named by: a text, or a name of the call site.
+#[diagnostic::on_unimplemented(message = "`{Self}` is no name of a method", note = "give a text")]
 pub trait MethodName {
     /// Hands the name's Python string to `f`.
     ///
