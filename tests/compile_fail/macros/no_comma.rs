@@ -1,0 +1,5 @@
+use py4rs::prelude::*;
+
+fn main() -> py4rs::Result<()> {
+    pycall!("print", 1 2 => ())
+}

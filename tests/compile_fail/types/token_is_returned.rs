@@ -1,0 +1,3 @@
+fn main() {
+    let _ = py4rs::attach(|py| py);
+}
