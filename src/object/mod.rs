@@ -1,5 +1,7 @@
 //! [`PyObject`]: one owned reference to a Python object.
 
+#[cfg(feature = "pyo3-ffi")]
+mod pyo3_ffi;
 mod text;
 
 use crate::gc;
