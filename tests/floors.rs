@@ -28,8 +28,13 @@ const MOST_LINES: usize = 400;
 
 #[test]
 fn no_module_imports_from_above() {
-    let names = root_names(&read("src/lib.rs"));
-    let climbs: Vec<String> = rust_files(&["src"])
+    let files = rust_files(&["src"]);
+    let mut names = root_names(&read("src/lib.rs"));
+    for path in &files {
+        let module = module_path(path).swap_remove(0);
+        names.extend(exported_macros(&read(path)).into_iter().map(|name| (name, module.clone())));
+    }
+    let climbs: Vec<String> = files
         .iter()
         .filter(|path| !path.ends_with("src/lib.rs"))
         .flat_map(|path| climbs(path, &read(path), &names))
@@ -85,6 +90,9 @@ fn a_climb_is_seen_wherever_it_hides() {
         ["src/sys/mod.rs:2: `sys` imports `Error` from `error`"]
     );
     assert_eq!(seen("src/array.rs", "use crate::output;").len(), 1);
+    let macros =
+        "#[macro_export]\n/// Documentation.\nmacro_rules! out { () => {} }\nmacro_rules! here { () => {} }";
+    assert_eq!(exported_macros(macros), ["out"]);
     for text in [
         "use crate::{config, pycall, version::Version};",
         "// use crate::ops;\n/// [`ops`](crate::ops)\nconst A: &str = \"crate::ops\";",
@@ -170,6 +178,17 @@ fn root_names(library: &str) -> HashMap<String, String> {
         }
     }
     names
+}
+
+/// The macros that a file defines at the crate's root.
+fn exported_macros(text: &str) -> Vec<String> {
+    let tokens: Vec<TokenTree> = tokens(Path::new("macros"), text).into_iter().collect();
+    let is_exported = |at: usize| {
+        let attributes = tokens[..at].rchunks_exact(2).take_while(|pair| is_punct(&pair[0], '#'));
+        attributes.into_iter().any(|pair| pair[1].to_string() == "[macro_export]")
+    };
+    let macros = (0..tokens.len()).filter(|at| is_word(&tokens[*at], "macro_rules") && is_exported(*at));
+    macros.filter_map(|at| tokens.get(at + 2)).map(TokenTree::to_string).collect()
 }
 
 /// The modules of `src/lib.rs` that are files, in their order.
