@@ -1,5 +1,4 @@
 //! Objects to and from pyo3-ffi's pointers, without one of its symbols.
-#![cfg(feature = "pyo3-ffi")]
 
 use py4rs::prelude::*;
 
