@@ -1,15 +1,21 @@
-//! `--check`: starts the Python that was found.
+//! `--check`: starts the Python that was found, and has it do something.
 
-use py4rs::config::PythonConfig;
-use py4rs::{Config, raw_pyeval};
-
-const QUESTION: &str = "'Python %d.%d.%d runs: 6 * 7 = %d' % (*__import__('sys').version_info[:3], 6 * 7)";
+use py4rs::config::{Config, PythonConfig};
+use py4rs::{pycall, raw_pyeval, version_info};
 
 /// Starts the Python and evaluates something; gives what it said.
 ///
 /// # Errors
 /// Why it did not start.
 pub fn check(python: &PythonConfig) -> Result<String, String> {
-    let started = Config::new().python(&python.executable).start();
-    started.and_then(|()| raw_pyeval(QUESTION)).map_err(|error| error.to_string())
+    started(python).map_err(|error| error.to_string())
+}
+
+fn started(python: &PythonConfig) -> py4rs::Result<String> {
+    Config::new().python(&python.executable).libpython(&python.libpython).start()?;
+    let version = version_info()?;
+    let (major, minor, micro) = (version.major, version.minor, version.micro);
+    let prefix: String = raw_pyeval("__import__('sys').prefix")?;
+    let sum: i64 = pycall!("sum", [1, 2, 3])?;
+    Ok(format!("Python {major}.{minor}.{micro} runs in {prefix}; sum([1, 2, 3]) is {sum}"))
 }
