@@ -132,7 +132,9 @@ fn the_exit_code_is_the_programs_own() {
 fn a_stdout_that_is_closed_or_gone_does_no_harm() {
     for end in ["sys.stdout.close()", "sys.stdout = None", "del sys.stdout", "sys.stdout = 5"] {
         let outcome = child::run_in(
-            |command| command.env("END", end),
+            |command| {
+                command.env("END", end);
+            },
             || {
                 let end = std::env::var("END").expect("it was set");
                 raw_pyexec(&format!("import sys; print('x', end=''); sys.stdout.flush(); {end}"))

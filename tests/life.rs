@@ -263,7 +263,7 @@ fn the_configs_python_wins_over_the_environments() {
     let outcome = child::run_in(
         |command| {
             let found = find(&Search::default(), &Environment::process()).expect("a Python");
-            command.env("PYTHON_EXECUTABLE", "/no/such/python").env("WANTED", found.executable)
+            command.env("PYTHON_EXECUTABLE", "/no/such/python").env("WANTED", found.executable);
         },
         || -> Result<()> {
             let wanted = std::env::var("WANTED").expect("it was set");

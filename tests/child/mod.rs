@@ -37,15 +37,16 @@ impl Outcome {
 /// Runs `part` in a process of its own, which then exits.
 #[track_caller]
 pub fn run<T: Termination>(part: impl FnOnce() -> T) -> Outcome {
-    run_in(|command| command, part)
+    run_in(|_| (), part)
 }
 
-/// Runs `part` in a process of its own, whose environment, directory or input `prepare` sets.
+/// Runs `part` in a process of its own. Only outside of it `prepare` is called, which sets its environment and its
+/// directory; what that gives is kept until the process has ended.
 ///
 /// Of Python's variables the process has `PYTHON_EXECUTABLE` alone.
 #[track_caller]
-pub fn run_in<T: Termination>(
-    prepare: impl FnOnce(&mut Command) -> &mut Command,
+pub fn run_in<K, T: Termination>(
+    prepare: impl FnOnce(&mut Command) -> K,
     part: impl FnOnce() -> T,
 ) -> Outcome {
     if env::var_os(MARK).is_some() {
@@ -60,7 +61,8 @@ pub fn run_in<T: Termination>(
             command.env_remove(name);
         }
     }
-    prepare(&mut command).env(MARK, "1").stdout(Stdio::piped()).stderr(Stdio::piped());
+    let _kept = prepare(&mut command);
+    command.env(MARK, "1").stdout(Stdio::piped()).stderr(Stdio::piped());
     wait(command.spawn().expect("this program can be run"))
 }
 
