@@ -136,6 +136,26 @@ fn stopping_clears_main_and_leaves_objects_valid() {
 }
 
 #[test]
+fn objects_dropped_after_a_stop_are_released() {
+    let outcome = child::run(|| -> Result<()> {
+        raw_pyexec(
+            "import builtins
+builtins.gone = []
+class Last:
+    def __del__(self): gone.append('released')",
+        )?;
+        let object: PyObject = pycall!("Last")?;
+        stop();
+        drop(object);
+        thread::sleep(Duration::from_millis(200));
+        assert!(!is_alive());
+        assert_eq!(pyvalue::<Vec<String>>("gone")?, ["released"]);
+        Ok(())
+    });
+    outcome.printed();
+}
+
+#[test]
 fn each_start_runs_the_init_code() {
     let outcome = child::run(|| -> Result<()> {
         Config::new()
