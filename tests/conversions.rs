@@ -227,7 +227,8 @@ fn every_mapping_becomes_a_map() -> Result<()> {
 #[test]
 fn pointers_are_what_they_hold() {
     let (number, mut text) = (5, String::from("x"));
-    shows(&&number, "5");
+    let twice = &&number;
+    shows(twice, "5");
     shows(&mut text, "'x'");
     shows(Box::new(number), "5");
     shows(Rc::new(vec![1]), "[1]");

@@ -12,7 +12,7 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 use std::process::Command;
-use std::{env, fs};
+use std::{env, fs, thread};
 
 /// The Python under test.
 fn found() -> PythonConfig {
@@ -204,4 +204,20 @@ code = os.WEXITSTATUS(os.waitpid(child, 0)[1])";
         Ok(())
     });
     outcome.printed();
+}
+
+#[test]
+fn a_forked_child_goes_on_in_rust() {
+    let outcome = child::run(|| -> Result<()> {
+        raw_pyexec("import atexit, os; atexit.register(print, 'end')")?;
+        drop(raw_pyeval::<PyObject>("object()")?);
+        raw_pyexec("child = os.fork()")?;
+        if pyvalue::<i64>("child")? == 0 {
+            let other = thread::spawn(|| pycall!("abs", -2 => i64));
+            println!("child {}", other.join().expect("no panic")?);
+            return Ok(());
+        }
+        raw_pyexec("print('waited', os.waitpid(child, 0)[1])")
+    });
+    assert_eq!(outcome.printed(), "child 2\nend\nwaited 0\nend\n");
 }
