@@ -59,8 +59,9 @@ pub use error::{ConversionError, Error, PyError, Result};
 pub use lifecycle::{VersionInfo, is_alive, running_python, start, start_if_not_alive, stop, version_info};
 pub use object::PyObject;
 pub use ops::{
-    Arguments, Callable, attach, call, import_function, import_function_as, import_module, import_module_as,
-    py_empty_tuple, py_none, pyslot_value, pyvalue, raw_pyeval, raw_pyexec, set_pyslot_value, set_pyvalue,
+    Arguments, Callable, Interned, Name, attach, call, import_function, import_function_as, import_module,
+    import_module_as, py_empty_tuple, py_none, pyslot_value, pyvalue, raw_pyeval, raw_pyexec,
+    set_pyslot_value, set_pyvalue,
 };
 pub use py4rs_macros::{pycall, pymethod};
 pub use runtime::{Python, StartFailure, detach};
@@ -69,5 +70,5 @@ pub use version::{AbiFlags, Version};
 /// What the macros expand to. It is theirs alone, and changes as they do.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::ops::{Interned, Keywords, More, Path, call_at, method_at};
+    pub use crate::ops::{Keywords, More, Path, call_at, method_at};
 }

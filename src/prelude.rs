@@ -2,7 +2,7 @@
 
 pub use crate::{
     Config, Error, FromPython, PyError, PyObject, Python, ToPython, attach, call, detach, import_function,
-    import_function_as, import_module, import_module_as, is_alive, py_empty_tuple, py_none, pycall, pymethod,
-    pyslot_value, pyvalue, raw_pyeval, raw_pyexec, set_pyslot_value, set_pyvalue, start, start_if_not_alive,
-    stop, version_info,
+    import_function_as, import_module, import_module_as, intern, is_alive, py_empty_tuple, py_none, pycall,
+    pymethod, pyslot_value, pyvalue, raw_pyeval, raw_pyexec, set_pyslot_value, set_pyvalue, start,
+    start_if_not_alive, stop, version_info,
 };

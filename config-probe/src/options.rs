@@ -13,6 +13,7 @@ Usage: config-probe [OPTIONS]
 Options:
       --python PATH  Look at this interpreter: a path, or the name of a program on PATH
       --all          List all candidates, each with its facts or the reason why not
+      --check        Start that Python and have it evaluate something
       --json         Print JSON
   -h, --help         Print this help
   -V, --version      Print the version
@@ -27,11 +28,11 @@ one that does not work is an error.
   compile (the command that compiled py4rs's C shim, or null), source (what named the Python),
   origins (an object: where version, abi, libpython, prefix, site_packages and flags came from),
   passed_over (a .venv in the working directory that was not used, or null),
-  check (null)
+  check (what Python said when --check started it, or null)
 --all --json prints a list of objects with the keys source, path (or null), works, and
   version and libpython where it works, reason where not.
 
-Exit code: 0; 1 if no Python was found, with the reason on standard error; 2 for a wrong option.
+Exit code: 0; 1 if no Python was found or it did not start, with the reason on standard error; 2 for a wrong option.
 --all lists what there is and exits with 0.
 ";
 

@@ -161,7 +161,7 @@ impl Method {
         let (site, name) = match literal(&self.name) {
             Some(name) => {
                 let name = interned(&name.value(), name.span());
-                (quote!(static NAME: ::py4rs::__private::Interned = #name;), quote!(&NAME))
+                (quote!(static NAME: ::py4rs::Interned = #name;), quote!(&NAME))
             }
             None => {
                 let name = &self.name;
@@ -195,7 +195,7 @@ fn callable(callable: &Expr) -> (TokenStream, TokenStream) {
 
 fn interned(text: &str, span: Span) -> TokenStream {
     let text = LitStr::new(text, span);
-    quote!(::py4rs::__private::Interned::new(#text))
+    quote!(::py4rs::Interned::new(#text))
 }
 
 /// The text of a string literal.

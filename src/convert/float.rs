@@ -21,7 +21,7 @@ impl ToPython for f64 {
 }
 
 impl FromPython for f64 {
-    #[inline]
+    #[inline(always)]
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<f64> {
         // SAFETY: attached and valid.
         match unsafe { float_value(object.as_ptr()) } {
@@ -32,6 +32,7 @@ impl FromPython for f64 {
 }
 
 /// The value of what is not known to be an exact float.
+#[cold]
 fn through_function(object: &PyObject, py: Python<'_>) -> Result<f64> {
     let api = py.sys();
     // SAFETY: attached and valid.

@@ -23,12 +23,11 @@ macro_rules! small {
         }
 
         impl FromPython for $type {
-            #[inline]
+            #[inline(always)]
             fn from_python(object: &PyObject, py: Python<'_>) -> Result<$type> {
-                let too_far = |object: &PyObject| Err(out_of_range::<$type>(stringify!($type), object));
-                match $as(object, py, stringify!($type))? {
-                    Some(wide) => $type::try_from(wide).or_else(|_| too_far(object)),
-                    None => too_far(object),
+                match $as(object, py, stringify!($type))?.map($type::try_from) {
+                    Some(Ok(value)) => Ok(value),
+                    _ => Err(out_of_range::<$type>(stringify!($type), object)),
                 }
             }
         }

@@ -58,6 +58,13 @@ pub trait ToPython {
     /// # Errors
     /// Python has no memory left, or what the value holds cannot be converted.
     fn to_python(&self, py: Python<'_>) -> Result<PyObject>;
+
+    /// The object itself, where the value is one already: it need not be counted for as long as it is lent.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn as_object(&self) -> Option<&PyObject> {
+        None
+    }
 }
 
 /// A Rust value that can be made of a Python object.
@@ -108,7 +115,7 @@ pub trait FromPython: Sized {
     ///
     /// # Errors
     /// As for [`from_python`](FromPython::from_python).
-    #[inline]
+    #[inline(always)]
     fn from_result(object: PyObject, py: Python<'_>) -> Result<Self> {
         let value = Self::from_python(&object, py);
         object.release(py);

@@ -87,6 +87,11 @@ impl ToPython for PyObject {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
         Ok(singleton(py, self.as_ptr()))
     }
+
+    #[inline(always)]
+    fn as_object(&self) -> Option<&PyObject> {
+        Some(self)
+    }
 }
 
 impl FromPython for PyObject {
@@ -107,6 +112,11 @@ macro_rules! pointers {
             #[inline]
             fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
                 (**self).to_python(py)
+            }
+
+            #[inline(always)]
+            fn as_object(&self) -> Option<&PyObject> {
+                (**self).as_object()
             }
         }
     )*};

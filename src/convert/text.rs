@@ -8,7 +8,7 @@ use super::{FromPython, ToPython};
 use crate::error::{ConversionError, PyError, Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::{TypeFlag, has_flag};
+use crate::sys::{TypeFlag, has_flag, type_of};
 use std::borrow::Cow;
 
 impl ToPython for str {
@@ -70,7 +70,8 @@ fn with_text<R>(
     let mut length = 0;
     // SAFETY: attached and valid. What the function gives for a str is UTF-8, and lives as long as the object.
     unsafe {
-        if !has_flag(object.as_ptr(), TypeFlag::Str) {
+        let is_str = type_of(object.as_ptr()) == py.sys().PyUnicode_Type();
+        if !is_str && !has_flag(object.as_ptr(), TypeFlag::Str) {
             return Err(ConversionError::new(expected, object).into());
         }
         let bytes = py.sys().PyUnicode_AsUTF8AndSize(object.as_ptr(), &mut length);

@@ -108,7 +108,7 @@ impl From<StartError> for Error {
             StartError::Load(error) => Error::Load(error),
             StartError::Failed(failure) => Error::Start(failure),
             StartError::InitCode(raised) => Error::Python(PyError::from_raised(raised)),
-            StartError::Exiting => Error::NotAlive,
+            StartError::NotAlive => Error::NotAlive,
         }
     }
 }

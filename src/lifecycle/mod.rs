@@ -1,7 +1,7 @@
 //! Starting and stopping, and which Python runs.
 
 use crate::config::{Config, PythonConfig};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ops::raw_pyeval;
 use crate::runtime;
 use std::sync::Arc;
@@ -136,7 +136,7 @@ pub fn version_info() -> Result<VersionInfo> {
 /// # Ok(())
 /// # }
 /// ```
-pub fn running_python() -> Result<Option<Arc<PythonConfig>>, Error> {
+pub fn running_python() -> Result<Option<Arc<PythonConfig>>> {
     start()?;
-    Ok(runtime::running().0)
+    Ok(runtime::running())
 }

@@ -5,6 +5,7 @@
 //! text that falls on the same place takes it over. The dictionaries that the name is looked up in are asked
 //! every time.
 
+use crate::convert::ToPython;
 use crate::error::{Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
@@ -13,11 +14,36 @@ use std::cell::UnsafeCell;
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-/// A name that is known at compile time. Its Python string is made at its first use and kept for ever.
+/// A name that is known at compile time, as [`intern!`](crate::intern) makes it. Its Python string is made at its
+/// first use and kept for ever.
 #[derive(Debug)]
 pub struct Interned {
     text: &'static str,
     string: AtomicPtr<sys::PyObject>,
+}
+
+/// A name whose Python string is made once, at its first use: for attributes that are read often.
+///
+/// A text will do wherever a name is asked for; this saves finding its string at every use.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+///
+/// let mut sum = 0.0;
+/// for number in raw_pyeval::<Vec<PyObject>>("[1j, 2 + 2j]")? {
+///     sum += pyslot_value::<f64>(&number, intern!("imag"))?;
+/// }
+/// assert_eq!(sum, 3.0);
+/// # Ok(())
+/// # }
+/// ```
+#[macro_export]
+macro_rules! intern {
+    ($name:literal) => {{
+        static NAME: $crate::Interned = $crate::Interned::new($name);
+        &NAME
+    }};
 }
 
 impl Interned {
@@ -47,23 +73,24 @@ impl Interned {
     }
 }
 
-/// What a method can be named by: a text, or a name of the call site.
-pub trait MethodName {
+/// What names an attribute or a method: a text, or a name of the call site ([`intern!`](crate::intern)).
+pub trait Name {
     /// Hands the name's Python string to `f`.
     ///
     /// # Errors
     /// Those of `f`, and Python has no memory left.
+    #[doc(hidden)]
     fn with_string<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R>;
 }
 
-impl MethodName for Interned {
+impl Name for Interned {
     #[inline(always)]
     fn with_string<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
         f(self.get(py)?)
     }
 }
 
-impl MethodName for str {
+impl Name for str {
     #[inline(always)]
     fn with_string<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
         let name = name(py, self)?;
@@ -73,14 +100,14 @@ impl MethodName for str {
     }
 }
 
-impl MethodName for String {
+impl Name for String {
     #[inline]
     fn with_string<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
         self.as_str().with_string(py, f)
     }
 }
 
-impl<T: MethodName + ?Sized> MethodName for &T {
+impl<T: Name + ?Sized> Name for &T {
     #[inline(always)]
     fn with_string<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
         (**self).with_string(py, f)
@@ -102,7 +129,7 @@ pub(super) fn name(py: Python<'_>, text: &str) -> Result<PyObject> {
             // so that nobody else is in the table.
             let place = unsafe { &mut (*TABLE.0.get())[key.place()] };
             match place {
-                Some((there, string)) if *there == key => Ok(string.clone()),
+                Some((there, string)) if *there == key => string.to_python(py),
                 _ => replace(py, place, key, text),
             }
         }

@@ -1,6 +1,6 @@
 //! Dotted names: `math.pi` is looked up as Python would, part by part, in the dictionaries as they are now.
 
-use super::name::{Interned, MethodName, name};
+use super::name::{Interned, Name, name};
 use crate::error::{ConversionError, PyError, Result, take};
 use crate::object::PyObject;
 use crate::runtime::{Python, builtins, main_dict};

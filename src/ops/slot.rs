@@ -1,6 +1,7 @@
 //! Attributes, which the original calls slots.
 
-use super::name::MethodName;
+use super::arguments::Argument;
+use super::name::Name;
 use crate::convert::{FromPython, ToPython};
 use crate::error::{Result, check, take};
 use crate::runtime::enter;
@@ -20,13 +21,12 @@ use crate::runtime::enter;
 /// # }
 /// ```
 #[inline]
-pub fn pyslot_value<T: FromPython>(object: &(impl ToPython + ?Sized), name: &str) -> Result<T> {
+pub fn pyslot_value<T: FromPython>(object: impl ToPython, name: impl Name) -> Result<T> {
     enter(|py| {
-        let object = object.to_python(py)?;
+        let object = Argument::of(&object, py)?;
         // SAFETY: attached; both objects are valid.
         let value = name
             .with_string(py, |name| take(py, unsafe { py.sys().PyObject_GetAttr(object.as_ptr(), name) }))?;
-        object.release(py);
         T::from_result(value, py)
     })?
 }
@@ -50,7 +50,7 @@ pub fn pyslot_value<T: FromPython>(object: &(impl ToPython + ?Sized), name: &str
 #[inline]
 pub fn set_pyslot_value(object: &(impl ToPython + ?Sized), name: &str, value: impl ToPython) -> Result<()> {
     enter(|py| {
-        let (object, value) = (object.to_python(py)?, value.to_python(py)?);
+        let (object, value) = (Argument::of(&object, py)?, Argument::of(&value, py)?);
         name.with_string(py, |name| {
             // SAFETY: attached; all objects are valid.
             check(py, unsafe { py.sys().PyObject_SetAttr(object.as_ptr(), name, value.as_ptr()) })

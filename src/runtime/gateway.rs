@@ -13,29 +13,36 @@ use super::thread::{Attached, Python, attached};
 /// Python is not alive and cannot be started.
 #[inline(always)]
 pub(crate) fn enter<R>(f: impl FnOnce(Python<'_>) -> R) -> Result<R, StartError> {
-    if let Some(py) = attached() {
-        return Ok(f(py));
-    }
+    // One place where `f` is called, so that it is compiled into its verb.
+    let region = if attached().is_none() { Some(open()?) } else { None };
+    // SAFETY: attached before, or by the region, which ends after `f`.
+    let result = f(unsafe { Python::assume() });
+    drop(region);
+    Ok(result)
+}
+
+/// Attaches this thread, which is not, and starts Python where it is not alive.
+#[inline(never)]
+fn open() -> Result<Attached, StartError> {
     if !is_alive() {
         start(None)?;
     }
-    // SAFETY: Python is alive, so initialised; the region ends with this function. It is attached meanwhile,
-    // so that the token holds.
-    let (_attached, py) = unsafe { (Attached::new(), Python::assume()) };
-    Ok(f(py))
+    // SAFETY: alive, so initialised. The region ends where its verb does: on a thread verbs are nested.
+    Ok(unsafe { Attached::new() })
 }
 
 /// Runs `f` attached, where Python has been initialised and the process is not exiting: also after a stop,
 /// without starting it again.
 #[inline(always)]
 pub(crate) fn enter_initialised<R>(f: impl FnOnce(Python<'_>) -> R) -> Option<R> {
-    if let Some(py) = attached() {
-        return Some(f(py));
-    }
-    if !matches!(life(), Life::Alive | Life::Stopped) {
-        return None;
-    }
-    // SAFETY: initialised, as its life says; the rest as in `enter`.
-    let (_attached, py) = unsafe { (Attached::new(), Python::assume()) };
-    Some(f(py))
+    let region = match (attached(), life()) {
+        (Some(_), _) => None,
+        // SAFETY: initialised, as its life says; the region ends here.
+        (None, Life::Alive | Life::Stopped) => Some(unsafe { Attached::new() }),
+        (None, Life::Unborn | Life::Exiting) => return None,
+    };
+    // SAFETY: as in `enter`.
+    let result = f(unsafe { Python::assume() });
+    drop(region);
+    Some(result)
 }

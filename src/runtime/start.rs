@@ -15,7 +15,7 @@ use std::cell::Cell;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Why Python is not alive.
 #[derive(Debug)]
@@ -28,8 +28,8 @@ pub(crate) enum StartError {
     Failed(Box<StartFailure>),
     /// The code given to `Config::init_code` raised an exception.
     InitCode(Raised),
-    /// The process is exiting.
-    Exiting,
+    /// The process is exiting, or this is asked from within the start itself.
+    NotAlive,
 }
 
 /// A Python that was opened and would not start.
@@ -52,11 +52,14 @@ unsafe impl Send for Raised {}
 // SAFETY: as above; nothing can be done through a shared one.
 unsafe impl Sync for Raised {}
 
+/// The Python that was initialised here; none, where it was somebody else's.
+static RUNNING: OnceLock<Arc<PythonConfig>> = OnceLock::new();
+
 /// What is kept from one start to the next.
 #[derive(Default)]
 struct Started {
     config: Config,
-    /// The Python that was initialised here; `None` before, and where it was somebody else's.
+    /// What the configuration named, and the library that is in the table.
     python: Option<Arc<PythonConfig>>,
     loaded: Option<Loaded>,
     /// CPython cannot be asked a second time: a failure stays.
@@ -66,17 +69,16 @@ struct Started {
 static STARTED: LazyLock<Mutex<Started>> = LazyLock::new(Mutex::default);
 
 thread_local! {
-    /// Whether this thread is the one that starts Python just now.
+    /// Whether this thread is the one that starts Python just now: what its code calls must not wait for it.
     static STARTING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Starts Python where it is not alive, as `config` says, or as the last start's did.
 pub(crate) fn start(config: Option<&Config>) -> Result<(), StartError> {
-    match life() {
-        Life::Alive => return Ok(()),
-        Life::Exiting => return Err(StartError::Exiting),
-        _ if STARTING.get() => return Ok(()),
-        _ => (),
+    match (life(), STARTING.get()) {
+        (Life::Alive, _) | (Life::Stopped, true) => return Ok(()),
+        (Life::Exiting, _) | (Life::Unborn, true) => return Err(StartError::NotAlive),
+        (Life::Stopped | Life::Unborn, false) => (),
     }
     detach(|| {
         let mut started = lock();
@@ -86,16 +88,33 @@ pub(crate) fn start(config: Option<&Config>) -> Result<(), StartError> {
         if let Some(config) = config {
             started.config = config.clone();
         }
-        STARTING.set(true);
-        let result = started.start();
-        STARTING.set(false);
-        result
+        let _starting = Starting::new();
+        started.start()
     })
+}
+
+/// This thread starts Python for as long as this lives.
+struct Starting;
+
+impl Starting {
+    fn new() -> Self {
+        STARTING.set(true);
+        Starting
+    }
+}
+
+impl Drop for Starting {
+    fn drop(&mut self) {
+        STARTING.set(false);
+    }
 }
 
 /// Makes the next verb start again; `clear` runs attached before. Nothing, where Python is not alive or its
 /// configuration forbids it.
 pub(crate) fn stop(clear: impl FnOnce(Python<'_>) + Send) {
+    if STARTING.get() {
+        return;
+    }
     detach(|| {
         let started = lock();
         if life() == Life::Alive && !started.config.is_stop_disabled() {
@@ -107,12 +126,9 @@ pub(crate) fn stop(clear: impl FnOnce(Python<'_>) + Send) {
     });
 }
 
-/// The Python that runs: what was found out about it, where this program started it, and its library.
-pub(crate) fn running() -> (Option<Arc<PythonConfig>>, Option<Loaded>) {
-    detach(|| {
-        let started = lock();
-        (started.python.clone(), started.loaded.clone())
-    })
+/// What was found out about the Python that runs, where this program initialised it.
+pub(crate) fn running() -> Option<Arc<PythonConfig>> {
+    RUNNING.get().cloned()
 }
 
 fn lock() -> MutexGuard<'static, Started> {
@@ -195,6 +211,7 @@ impl Started {
             self.failed = Some(failure.clone());
             return Err(StartError::Failed(Box::new(failure)));
         }
+        let _ = RUNNING.set(python);
         exit::register();
         // SAFETY: just initialised, so attached; nothing else uses Python before it is detached.
         unsafe {
@@ -219,18 +236,6 @@ unsafe fn prepare(loaded: &Loaded) {
     unsafe {
         sys::check_layout(api(), loaded.version);
         assert!(main::find(api()), "a Python that was initialised has __main__ and builtins");
-    }
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            StartError::NotFound(none) => none.fmt(f),
-            StartError::Load(error) => error.fmt(f),
-            StartError::Failed(failure) => failure.fmt(f),
-            StartError::InitCode(_) => f.write_str("the code that runs at start raised an exception"),
-            StartError::Exiting => f.write_str("the process is exiting"),
-        }
     }
 }
 

@@ -1,0 +1,154 @@
+//! The arguments of a call, as the array that CPython takes them in.
+
+use super::keywords::Keywords;
+use crate::convert::ToPython;
+use crate::error::Result;
+use crate::object::PyObject;
+use crate::runtime::Python;
+use crate::sys;
+use std::mem::ManuallyDrop;
+use std::ptr::null_mut;
+
+/// The arguments of a call: a tuple of values, or [`More`] of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no list of arguments",
+    note = "give a tuple of values that Python can be given: `()`, `(1,)`, `(1, \"two\")`"
+)]
+pub trait Arguments {
+    /// How many there are.
+    const COUNT: usize;
+
+    /// Converts the arguments into an array, with a free slot before them, and hands its start to `f` with the
+    /// number of those that have no name. `first` is the number of the first argument, for errors.
+    ///
+    /// # Errors
+    /// An argument cannot be converted.
+    #[doc(hidden)]
+    fn with_slots<R>(
+        &self,
+        py: Python<'_>,
+        first: usize,
+        keywords: Option<&'static Keywords>,
+        f: impl FnOnce(*const *mut sys::PyObject, usize) -> R,
+    ) -> Result<R>;
+
+    /// Converts the arguments one by one.
+    ///
+    /// # Errors
+    /// An argument cannot be converted; `objects` holds those before it.
+    #[doc(hidden)]
+    fn collect(&self, py: Python<'_>, objects: &mut Vec<PyObject>) -> Result<()>;
+}
+
+/// One argument for as long as its call lasts.
+pub(super) enum Argument<'a, 'py> {
+    /// An object that the caller holds anyway.
+    Lent(&'a PyObject),
+    /// One that was made for the call, and is released after it.
+    Made(ManuallyDrop<PyObject>, Python<'py>),
+}
+
+impl<'a, 'py> Argument<'a, 'py> {
+    #[inline(always)]
+    pub(super) fn of(value: &'a impl ToPython, py: Python<'py>) -> Result<Self> {
+        match value.as_object() {
+            Some(object) => Ok(Argument::Lent(object)),
+            None => Ok(Argument::Made(ManuallyDrop::new(value.to_python(py)?), py)),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn as_ptr(&self) -> *mut sys::PyObject {
+        match self {
+            Argument::Lent(object) => object.as_ptr(),
+            Argument::Made(object, _) => object.as_ptr(),
+        }
+    }
+}
+
+impl Drop for Argument<'_, '_> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if let Argument::Made(object, _) = self {
+            // SAFETY: attached, as the token says; the reference is this argument's own, and given up once.
+            unsafe { sys::decref(object.as_ptr()) };
+        }
+    }
+}
+
+macro_rules! arguments {
+    ($($count:literal: $($type:ident $value:ident $index:tt),*;)*) => {$(
+        impl<$($type: ToPython),*> Arguments for ($($type,)*) {
+            const COUNT: usize = $count;
+
+            #[inline(always)]
+            fn with_slots<R>(
+                &self,
+                py: Python<'_>,
+                first: usize,
+                keywords: Option<&'static Keywords>,
+                f: impl FnOnce(*const *mut sys::PyObject, usize) -> R,
+            ) -> Result<R> {
+                $(
+                    let $value = match Argument::of(&self.$index, py) {
+                        Ok(argument) => argument,
+                        Err(error) => return Err(error.within(Keywords::step(keywords, $index, $count, first))),
+                    };
+                )*
+                let _ = (py, first);
+                let slots: [*mut sys::PyObject; $count + 1] = [null_mut(), $($value.as_ptr()),*];
+                Ok(f(slots.as_ptr(), $count - Keywords::count(keywords)))
+            }
+
+            fn collect(&self, _py: Python<'_>, _objects: &mut Vec<PyObject>) -> Result<()> {
+                $(_objects.push(self.$index.to_python(_py)?);)*
+                Ok(())
+            }
+        }
+    )*};
+}
+
+arguments! {
+    0: ;
+    1: A a 0;
+    2: A a 0, B b 1;
+    3: A a 0, B b 1, C c 2;
+    4: A a 0, B b 1, C c 2, D d 3;
+    5: A a 0, B b 1, C c 2, D d 3, E e 4;
+    6: A a 0, B b 1, C c 2, D d 3, E e 4, F g 5;
+    7: A a 0, B b 1, C c 2, D d 3, E e 4, F g 5, G h 6;
+    8: A a 0, B b 1, C c 2, D d 3, E e 4, F g 5, G h 6, H i 7;
+    9: A a 0, B b 1, C c 2, D d 3, E e 4, F g 5, G h 6, H i 7, I j 8;
+    10: A a 0, B b 1, C c 2, D d 3, E e 4, F g 5, G h 6, H i 7, I j 8, J k 9;
+    11: A a 0, B b 1, C c 2, D d 3, E e 4, F g 5, G h 6, H i 7, I j 8, J k 9, K l 10;
+    12: A a 0, B b 1, C c 2, D d 3, E e 4, F g 5, G h 6, H i 7, I j 8, J k 9, K l 10, L m 11;
+}
+
+/// Arguments in two parts, for a call of more than a tuple holds.
+#[derive(Debug)]
+pub struct More<A, B>(pub A, pub B);
+
+impl<A: Arguments, B: Arguments> Arguments for More<A, B> {
+    const COUNT: usize = A::COUNT + B::COUNT;
+
+    fn with_slots<R>(
+        &self,
+        py: Python<'_>,
+        first: usize,
+        keywords: Option<&'static Keywords>,
+        f: impl FnOnce(*const *mut sys::PyObject, usize) -> R,
+    ) -> Result<R> {
+        let mut objects = Vec::with_capacity(Self::COUNT);
+        if let Err(error) = self.collect(py, &mut objects) {
+            return Err(error.within(Keywords::step(keywords, objects.len(), Self::COUNT, first)));
+        }
+        let mut slots = vec![null_mut()];
+        slots.extend(objects.iter().map(PyObject::as_ptr));
+        Ok(f(slots.as_ptr(), Self::COUNT - Keywords::count(keywords)))
+    }
+
+    fn collect(&self, py: Python<'_>, objects: &mut Vec<PyObject>) -> Result<()> {
+        self.0.collect(py, objects)?;
+        self.1.collect(py, objects)
+    }
+}
