@@ -22,6 +22,11 @@ fn is_gone(name: &str) -> Result<bool> {
     pymethod!(pyvalue::<PyObject>("gone")?, "__contains__", name)
 }
 
+/// How many references there are to an object.
+fn references(object: &PyObject) -> Result<i64> {
+    pycall!("__import__('sys').getrefcount", object)
+}
+
 /// Waits until a condition holds, which should be soon.
 #[track_caller]
 fn soon(condition: impl Fn() -> Result<bool>) {
@@ -90,6 +95,7 @@ fn dropping_on_a_detached_thread_waits_for_nobody() -> Result<()> {
 #[test]
 fn cloning_on_a_detached_thread_counts() -> Result<()> {
     let object = tracked("clones")?;
+    let before = references(&object)?;
     let threads: Vec<_> = (0..4)
         .map(|_| {
             let object = object.clone();
@@ -101,8 +107,7 @@ fn cloning_on_a_detached_thread_counts() -> Result<()> {
         .collect();
     assert!(threads.into_iter().all(|thread| thread.join().expect("no panic")));
     assert!(!is_gone("clones")?);
-    // What asks for the count holds one more.
-    soon(|| Ok(pycall!("__import__('sys').getrefcount", object => i64)? == 2));
+    soon(|| Ok(references(&object)? == before));
     drop(object);
     soon(|| is_gone("clones"));
     Ok(())
@@ -113,6 +118,7 @@ fn many_objects_dropped_by_many_threads_leave_nothing() -> Result<()> {
     raw_pyexec("import weakref\nclass Light: pass\nlights = weakref.WeakSet()")?;
     let new: PyObject = raw_pyeval("lambda: [lights.add(light) or light for light in (Light(),)][0]")?;
     let shared: PyObject = raw_pyeval("object()")?;
+    let before = references(&shared)?;
     let work = || -> Result<()> {
         for _ in 0..20 {
             let objects = attach(|_| (0..50).map(|_| pycall!(new)).collect::<Result<Vec<PyObject>>>())??;
@@ -127,7 +133,7 @@ fn many_objects_dropped_by_many_threads_leave_nothing() -> Result<()> {
         threads.into_iter().try_for_each(|thread| thread.join().expect("no panic"))
     })?;
     soon(|| raw_pyeval::<bool>("len(lights) == 0"));
-    soon(|| Ok(pycall!("__import__('sys').getrefcount", shared => i64)? == 2));
+    soon(|| Ok(references(&shared)? == before));
     Ok(())
 }
 
