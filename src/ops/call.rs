@@ -7,11 +7,10 @@
 use super::arguments::Arguments;
 use super::keywords::Keywords;
 use super::name::Name;
-use super::path::{self, Path};
 use crate::convert::FromPython;
 use crate::error::{Result, take};
 use crate::object::PyObject;
-use crate::runtime::{Code, Python, enter, run};
+use crate::runtime::{Python, enter};
 use crate::sys::{self, PY_VECTORCALL_ARGUMENTS_OFFSET};
 
 /// Calls a Python callable with positional arguments; [`pycall!`](crate::pycall) is the same with keywords and
@@ -106,34 +105,6 @@ impl Callable for PyObject {
     #[inline(always)]
     fn with_object<R>(&self, _py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
         f(self.as_ptr())
-    }
-}
-
-impl Callable for str {
-    #[inline]
-    fn with_object<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
-        let object = match path::is_path(self) {
-            true => path::find(py, self)?,
-            false => take(py, run(py, self.trim_start(), Code::Expression))?,
-        };
-        object.with_object(py, f)
-    }
-}
-
-impl Callable for String {
-    #[inline]
-    fn with_object<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
-        self.as_str().with_object(py, f)
-    }
-}
-
-impl<const PARTS: usize> Callable for Path<PARTS> {
-    #[inline(always)]
-    fn with_object<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
-        let object = self.find(py)?;
-        let result = f(object.as_ptr());
-        object.release(py);
-        result
     }
 }
 

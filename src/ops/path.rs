@@ -1,9 +1,11 @@
-//! Dotted names: `math.pi` is looked up as Python would, part by part, in the dictionaries as they are now.
+//! Dotted names: `math.pi` is looked up as Python would, part by part, in the dictionaries as they are now. What is
+//! called by a text is called by its name, or by an expression.
 
+use super::call::{Callable, method_at};
 use super::name::{Interned, Name, name};
 use crate::error::{ConversionError, PyError, Result, take};
 use crate::object::PyObject;
-use crate::runtime::{Python, builtins, main_dict};
+use crate::runtime::{Code, Python, builtins, main_dict, run};
 use crate::sys::{self, New};
 use std::ptr::null_mut;
 
@@ -19,7 +21,7 @@ impl<const PARTS: usize> Path<PARTS> {
 
     /// The object of that name.
     #[inline(always)]
-    pub(super) fn find(&self, py: Python<'_>) -> Result<PyObject> {
+    fn find(&self, py: Python<'_>) -> Result<PyObject> {
         let (root, attributes) = self.0.split_first().expect("a name has a part");
         let mut object = root_object(py, root.get(py)?, root.text())?;
         for attribute in attributes {
@@ -51,13 +53,41 @@ pub(super) fn expect_names(path: &str) -> Result<()> {
 }
 
 /// Whether a text is a dotted name, and not an expression.
-pub(super) fn is_path(text: &str) -> bool {
+fn is_path(text: &str) -> bool {
     let is_name = |part: &str| {
         !part.is_empty()
             && !part.starts_with(|first: char| first.is_ascii_digit())
             && part.chars().all(|c| c == '_' || c.is_alphanumeric())
     };
     text.split('.').all(is_name)
+}
+
+impl Callable for str {
+    #[inline]
+    fn with_object<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
+        let object = match is_path(self) {
+            true => find(py, self)?,
+            false => take(py, run(py, self.trim_start(), Code::Expression))?,
+        };
+        object.with_object(py, f)
+    }
+}
+
+impl Callable for String {
+    #[inline]
+    fn with_object<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
+        self.as_str().with_object(py, f)
+    }
+}
+
+impl<const PARTS: usize> Callable for Path<PARTS> {
+    #[inline(always)]
+    fn with_object<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
+        let object = self.find(py)?;
+        let result = f(object.as_ptr());
+        object.release(py);
+        result
+    }
 }
 
 /// What a name means in `__main__`, else in builtins.
@@ -105,7 +135,7 @@ fn importable(py: Python<'_>, text: &str) -> bool {
     let spec = || -> Result<bool> {
         // SAFETY: attached; the name is static.
         let module = take(py, unsafe { py.sys().PyImport_ImportModule(c"importlib.util".as_ptr()) })?;
-        let spec: PyObject = super::call::method_at(&"find_spec", (&module, &text), None)?;
+        let spec: PyObject = method_at(&"find_spec", (&module, &text), None)?;
         Ok(spec.as_ptr() != py.sys()._Py_NoneStruct())
     };
     spec().unwrap_or(false)
