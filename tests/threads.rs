@@ -1,5 +1,7 @@
 //! Threads: which of them runs Python when, and what is left of them.
 
+mod child;
+
 use py4rs::Result;
 use py4rs::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -130,6 +132,31 @@ def states():
     // The other tests have threads of their own.
     assert!(pycall!("states" => i64)? < 100, "{}", pycall!("states" => i64)?);
     Ok(())
+}
+
+#[test]
+fn a_thread_keeps_its_state_to_its_very_end() {
+    struct Last;
+    impl Drop for Last {
+        fn drop(&mut self) {
+            // A new thread frees what ended ones have left behind: not that of this one, which goes on.
+            another_thread_can_attach();
+            println!("{:?}", raw_pyeval::<i64>("sum([1, 2])"));
+            another_thread_can_attach();
+            println!("{:?}", raw_pyeval::<i64>("sum([3, 4])"));
+        }
+    }
+    thread_local!(static LAST: Last = const { Last });
+    let outcome = child::run(|| -> Result<()> {
+        start()?;
+        let thread = thread::spawn(|| {
+            // Used before Python, it is dropped after what this thread has of Python.
+            LAST.with(|_| ());
+            raw_pyeval::<i64>("1")
+        });
+        thread.join().expect("no panic").map(drop)
+    });
+    assert_eq!(outcome.printed(), "Ok(3)\nOk(7)\n");
 }
 
 #[test]
