@@ -90,7 +90,10 @@ Point = collections.namedtuple('Point', 'x y')",
 #[test]
 fn objects_with_index_and_float_are_numbers() -> Result<()> {
     raw_pyexec(
-        "class Index:\n    def __index__(self): return 42\nclass Floating:\n    def __float__(self): return 2.5",
+        "class Index:
+    def __index__(self): return 42
+class Floating:
+    def __float__(self): return 2.5",
     )?;
     assert_eq!(raw_pyeval::<i8>("Index()")?, 42);
     assert_eq!(raw_pyeval::<u64>("Index()")?, 42);

@@ -241,8 +241,8 @@ fn after_the_end_using_python_is_an_error_and_dropping_nothing() {
         println!("{error}");
     }
     let outcome = child::run(|| -> Result<()> {
-        // SAFETY: the function has C's type and does not unwind. Registered before Python's start, it runs after
-        // Python's end.
+        // SAFETY: the function has C's type and does not unwind. Registered before Python's start, it runs
+        // after Python's end.
         unsafe { libc::atexit(after) };
         *KEPT.lock().expect("no panic") = Some(raw_pyeval("object()")?);
         register()

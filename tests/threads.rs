@@ -178,7 +178,9 @@ fn a_thread_keeps_its_identity_for_python() -> Result<()> {
 #[test]
 fn threads_of_python_run_while_rust_is_detached() -> Result<()> {
     raw_pyexec(
-        "import threading, time\nthread = threading.Thread(target=lambda: ticks.append(time.sleep(0.01)))\nticks = []",
+        "import threading, time
+ticks = []
+thread = threading.Thread(target=lambda: ticks.append(time.sleep(0.01)))",
     )?;
     pycall!("thread.start" => ())?;
     let start = Instant::now();

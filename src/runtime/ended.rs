@@ -1,11 +1,11 @@
 //! The states of threads that have ended: each is left behind, and freed by the next new thread.
 //!
-//! The ending thread does not free its own: that would have to wait for the GIL, whose holder may be waiting for
-//! the thread to end. So there are never more states than there were threads at one time.
+//! The ending thread does not free its own: that would have to wait for the GIL, whose holder may be waiting
+//! for the thread to end. So there are never more states than there were threads at one time.
 //!
-//! A thread has ended when nothing on it can use Python any more. The destructors of Rust's thread-locals can, and
-//! so can what runs when the process exits; so its end is not the destructor of a thread-local, but that of a key
-//! of the system's, which comes after them, and which the exit of the process does not call.
+//! A thread has ended when nothing on it can use Python any more. The destructors of Rust's thread-locals
+//! can, and so can what runs when the process exits; so its end is not the destructor of a thread-local, but
+//! that of a key of the system's, which comes after them, and which the exit of the process does not call.
 
 use super::thread::forget_kept;
 use crate::sys::{Api, PyThreadState};
@@ -103,8 +103,8 @@ mod key {
         KEY.is_some_and(|key| unsafe { libc::pthread_setspecific(key, leaving.cast_const().cast()) } == 0)
     }
 
-    /// Called at the end of the thread, with what was set: in the last round, so that the destructors of others
-    /// can still use Python, the state is left.
+    /// Called at the end of the thread, with what was set. In the last round, so that others can use Python
+    /// before, the state is left.
     unsafe extern "C" fn end(leaving: *mut c_void) {
         let leaving = leaving.cast::<Leaving>();
         // SAFETY: `leave_at_end` made it, and has given it to this function.

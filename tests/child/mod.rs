@@ -1,7 +1,7 @@
 //! A part of a test in a process of its own: Python starts once per process, and ends with it.
 //!
-//! The process is this same test, run alone: in it [`run`] does the part and exits, outside it waits and gives
-//! what came out. What stands before `run` in a test so happens in both.
+//! The process is this same test, run alone: in it [`run`] does the part and exits, outside it waits and
+//! gives what came out. What stands before `run` in a test so happens in both.
 #![allow(dead_code, reason = "each test uses its share")]
 
 use std::env;
@@ -40,8 +40,8 @@ pub fn run<T: Termination>(part: impl FnOnce() -> T) -> Outcome {
     run_in(|_| (), part)
 }
 
-/// Runs `part` in a process of its own. Only outside of it `prepare` is called, which sets its environment and its
-/// directory; what that gives is kept until the process has ended.
+/// Runs `part` in a process of its own. Only outside of it `prepare` is called, which sets its environment
+/// and its directory; what that gives is kept until the process has ended.
 ///
 /// Of Python's variables the process has `PYTHON_EXECUTABLE` alone.
 #[track_caller]
