@@ -52,7 +52,9 @@ impl<T: FromPython> FromPython for Vec<T> {
         let mut items = Vec::with_capacity(length as usize);
         // The list is asked anew for each item: converting one may run code that changes the list.
         while let Some(item) = item(py, list, items.len()) {
-            let value = T::from_result(item, py).map_err(|e| e.within(Step::Item(name, items.len())))?;
+            // Not `from_result`, with which `()` drops whatever comes.
+            let value = T::from_python(&item, py).map_err(|e| e.within(Step::Item(name, items.len())))?;
+            item.release(py);
             items.push(value);
         }
         Ok(items)

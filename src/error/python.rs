@@ -86,15 +86,15 @@ impl PyError {
                 let exception = self.exception.as_ptr();
                 let traceback = kept(api.PyException_GetTraceback(exception));
                 let traceback = traceback.as_ref().map_or(api._Py_NoneStruct(), PyObject::as_ptr);
-                let arguments = [null_mut(), sys::type_of(exception).cast(), exception, traceback];
+                let mut arguments = [null_mut(), sys::type_of(exception).cast(), exception, traceback];
                 let count = 3 | sys::PY_VECTORCALL_ARGUMENTS_OFFSET;
-                let first = arguments.as_ptr().add(1);
+                let first = arguments.as_mut_ptr().add(1);
                 let lines = kept(api.PyObject_Vectorcall(format.as_ptr(), first, count, null_mut()))?;
                 let empty = kept(api.PyUnicode_FromStringAndSize(null(), 0))?;
                 let join = kept(api.PyObject_GetAttrString(empty.as_ptr(), c"join".as_ptr()))?;
-                let arguments = [null_mut(), lines.as_ptr()];
+                let mut arguments = [null_mut(), lines.as_ptr()];
                 let count = 1 | sys::PY_VECTORCALL_ARGUMENTS_OFFSET;
-                let first = arguments.as_ptr().add(1);
+                let first = arguments.as_mut_ptr().add(1);
                 lossy_text(py, api.PyObject_Vectorcall(join.as_ptr(), first, count, null_mut()))
             };
             let text = text();

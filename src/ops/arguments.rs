@@ -96,8 +96,8 @@ macro_rules! arguments {
                     };
                 )*
                 let _ = (py, first);
-                let slots: [*mut sys::PyObject; $count + 1] = [null_mut(), $($value.as_ptr()),*];
-                Ok(f(slots.as_ptr(), $count - Keywords::count(keywords)))
+                let mut slots: [*mut sys::PyObject; $count + 1] = [null_mut(), $($value.as_ptr()),*];
+                Ok(f(slots.as_mut_ptr(), $count - Keywords::count(keywords)))
             }
 
             fn collect(&self, _py: Python<'_>, _objects: &mut Vec<PyObject>) -> Result<()> {
@@ -144,7 +144,7 @@ impl<A: Arguments, B: Arguments> Arguments for More<A, B> {
         }
         let mut slots = vec![null_mut()];
         slots.extend(objects.iter().map(PyObject::as_ptr));
-        Ok(f(slots.as_ptr(), Self::COUNT - Keywords::count(keywords)))
+        Ok(f(slots.as_mut_ptr(), Self::COUNT - Keywords::count(keywords)))
     }
 
     fn collect(&self, py: Python<'_>, objects: &mut Vec<PyObject>) -> Result<()> {

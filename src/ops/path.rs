@@ -33,10 +33,7 @@ impl<const PARTS: usize> Path<PARTS> {
 
 /// The object of a dotted name.
 pub(super) fn find(py: Python<'_>, path: &str) -> Result<PyObject> {
-    if path.is_empty() || path.split('.').any(str::is_empty) {
-        let expected = "a name, or names with dots between them";
-        return Err(ConversionError::described(expected, format!("{path:?}")).into());
-    }
+    expect_names(path)?;
     let mut parts = path.split('.');
     let root = parts.next().unwrap_or_default();
     let mut object = root.with_string(py, |string| root_object(py, string, root))?;
@@ -44,6 +41,15 @@ pub(super) fn find(py: Python<'_>, path: &str) -> Result<PyObject> {
         object = attribute_of(py, object, name(py, part)?.as_ptr())?;
     }
     Ok(object)
+}
+
+/// Refuses a text in which a name is empty.
+pub(super) fn expect_names(path: &str) -> Result<()> {
+    if path.split('.').any(str::is_empty) {
+        let expected = "a name, or names with dots between them";
+        return Err(ConversionError::described(expected, format!("{path:?}")).into());
+    }
+    Ok(())
 }
 
 /// Whether a text is a dotted name, and not an expression.

@@ -1,7 +1,7 @@
 //! Names and what they stand for.
 
 use super::name::name;
-use super::path::find;
+use super::path::{expect_names, find};
 use crate::convert::{FromPython, ToPython};
 use crate::error::{Result, check, take};
 use crate::object::PyObject;
@@ -42,6 +42,7 @@ pub fn pyvalue<T: FromPython>(path: &str) -> Result<T> {
 /// # }
 /// ```
 pub fn set_pyvalue(path: &str, value: impl ToPython) -> Result<()> {
+    expect_names(path)?;
     enter(|py| {
         let value = value.to_python(py)?;
         let (owner, last) = match path.rsplit_once('.') {

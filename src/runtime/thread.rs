@@ -4,16 +4,12 @@
 //! `PyGILState_Ensure` makes a thread state for a foreign thread and frees it again at every call; here a
 //! thread keeps the one it got for its life, and attaching is no more than restoring it. Inside an attached
 //! region attaching again costs one look at a thread-local flag.
-//!
-//! A thread that ends leaves its state behind in `DEAD`, and the next new thread frees it. It is not freed by
-//! the ending thread itself: that would have to wait for the GIL, whose holder may be waiting for the thread
-//! to end. So there are never more states than there were threads at one time.
 
+use super::ended::{bury, leave_at_end};
 use crate::sys::{Api, PyGILState_STATE, PyThreadState, api};
 use std::cell::Cell;
 use std::marker::PhantomData;
 use std::ptr::null_mut;
-use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// The proof that this thread is attached to Python, for as long as `'py`.
 ///
@@ -67,9 +63,6 @@ struct Thread {
 
 thread_local! {
     static THREAD: Thread = const { Thread { attached: Cell::new(false), kept: Cell::new(null_mut()) } };
-
-    /// Dropped when the thread ends.
-    static END: ThreadEnd = const { ThreadEnd };
 }
 
 /// The token, if this thread is attached.
@@ -83,6 +76,11 @@ pub(crate) fn attached<'py>() -> Option<Python<'py>> {
 /// Has this thread, which stays attached for good, do nothing more with Python: the process is exiting.
 pub(super) fn forget_attached() {
     THREAD.with(|thread| thread.attached.set(false));
+}
+
+/// Has this thread, whose state others may free from now on, not use it again.
+pub(super) fn forget_kept() {
+    THREAD.with(|thread| thread.kept.set(null_mut()));
 }
 
 /// How an attached region ends.
@@ -149,74 +147,25 @@ unsafe fn first(api: &Api, thread: &Thread) -> Leave {
     // SAFETY: Python is initialised. A state that this thread made is kept; its counter of users stays at
     // one, so that a library's own Ensure and Release in between leave it alive.
     unsafe {
-        if !api.PyGILState_GetThisThreadState().is_null() || END.try_with(|_| ()).is_err() {
+        if !api.PyGILState_GetThisThreadState().is_null() {
             return Leave::Release(api.PyGILState_Ensure());
         }
-        api.PyGILState_Ensure();
+        let mut ensured = api.PyGILState_Ensure();
         if bury(api) {
             // Freeing the states of others can take from CPython the note that this thread has one (3.12 on):
             // a fresh one sets that right.
             let state = api.PyThreadState_Get();
             api.PyThreadState_Clear(state);
             api.PyThreadState_DeleteCurrent();
-            api.PyGILState_Ensure();
+            ensured = api.PyGILState_Ensure();
         }
-        thread.kept.set(api.PyThreadState_Get());
+        let state = api.PyThreadState_Get();
+        if !leave_at_end(state) {
+            return Leave::Release(ensured);
+        }
+        thread.kept.set(state);
         Leave::Save
     }
-}
-
-/// Leaves this thread's state to be freed when the thread ends. It exists only where [`first`] looked for it,
-/// so not on the thread that initialised Python.
-struct ThreadEnd;
-
-impl Drop for ThreadEnd {
-    fn drop(&mut self) {
-        let state = THREAD.with(|thread| thread.kept.replace(null_mut()));
-        if !state.is_null() {
-            let process = std::process::id();
-            let node = Box::into_raw(Box::new(Dead { state, process, next: Cell::new(null_mut()) }));
-            let _ = DEAD.fetch_update(Ordering::AcqRel, Ordering::Acquire, |top| {
-                // SAFETY: nobody else knows the node before the exchange succeeds.
-                unsafe { (*node).next.set(top) };
-                Some(node)
-            });
-        }
-    }
-}
-
-/// The state of a thread that has ended.
-struct Dead {
-    state: *mut PyThreadState,
-    /// The process that the thread was in: after a fork the child's CPython has freed it already.
-    process: u32,
-    next: Cell<*mut Dead>,
-}
-
-/// The states of threads that have ended, the latest first. Pushed one by one and taken all at once; without
-/// a lock, which a fork could leave locked.
-static DEAD: AtomicPtr<Dead> = AtomicPtr::new(null_mut());
-
-/// Frees the states of ended threads; whether there were any.
-///
-/// # Safety
-/// This thread is attached.
-unsafe fn bury(api: &Api) -> bool {
-    let mut next = DEAD.swap(null_mut(), Ordering::AcqRel);
-    let any = !next.is_null();
-    while !next.is_null() {
-        // SAFETY: the node was made by `Box`, and taken off the list by this thread alone. Its state belongs
-        // to an ended thread of this process, so nobody uses it.
-        unsafe {
-            let dead = Box::from_raw(next);
-            if dead.process == std::process::id() {
-                api.PyThreadState_Clear(dead.state);
-                api.PyThreadState_Delete(dead.state);
-            }
-            next = dead.next.get();
-        }
-    }
-    any
 }
 
 /// Makes the state that this thread has from initialising Python its kept one, and detaches it. The state

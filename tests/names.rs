@@ -1,0 +1,253 @@
+//! Names: what they mean, when that changes, and what is said of those that mean nothing.
+
+use py4rs::Result;
+use py4rs::prelude::*;
+use std::thread;
+
+/// The Python exception that it fails with: its class and message.
+#[track_caller]
+fn raised<T: std::fmt::Debug>(result: Result<T>) -> (String, String) {
+    match result {
+        Err(Error::Python(error)) => (error.type_name(), error.message()),
+        other => panic!("no exception: {other:?}"),
+    }
+}
+
+/// The text of the conversion error that it fails with.
+#[track_caller]
+fn refused<T: std::fmt::Debug>(result: Result<T>) -> String {
+    match result {
+        Err(Error::Conversion(error)) => error.to_string(),
+        other => panic!("no conversion error: {other:?}"),
+    }
+}
+
+#[test]
+fn a_name_set_from_rust_is_seen_in_python_and_back() -> Result<()> {
+    set_pyvalue("both_ways", vec![1, 2])?;
+    raw_pyexec("both_ways.append(3)")?;
+    assert_eq!(pyvalue::<Vec<i64>>("both_ways")?, [1, 2, 3]);
+    Ok(())
+}
+
+#[test]
+fn dots_lead_through_attributes() -> Result<()> {
+    raw_pyexec("class Tree: pass\ntree = Tree(); tree.branch = Tree(); tree.branch.leaf = 'green'")?;
+    assert_eq!(pyvalue::<String>("tree.branch.leaf")?, "green");
+    set_pyvalue("tree.branch.leaf", "red")?;
+    set_pyvalue("tree.branch.twig", 3)?;
+    assert_eq!(raw_pyeval::<(String, i64)>("(tree.branch.leaf, tree.branch.twig)")?, ("red".into(), 3));
+    Ok(())
+}
+
+#[test]
+fn builtins_are_known_and_can_be_shadowed() -> Result<()> {
+    assert_eq!(pycall!("divmod", 7, 2 => (i64, i64))?, (3, 1));
+    let call_it = || pycall!("divmod", 7, 2 => (i64, i64));
+    set_pyvalue("divmod", raw_pyeval::<PyObject>("lambda a, b: (b, a)")?)?;
+    assert_eq!(pycall!("divmod", 7, 2 => (i64, i64))?, (2, 7));
+    assert_eq!(call_it()?, (2, 7));
+    raw_pyexec("del divmod")?;
+    assert_eq!(call_it()?, (3, 1));
+    Ok(())
+}
+
+#[test]
+fn a_name_rebound_in_python_is_seen_at_once() -> Result<()> {
+    let ask = || pycall!("rebound", => i64);
+    for value in 0..5 {
+        raw_pyexec(&format!("def rebound(): return {value}"))?;
+        assert_eq!(ask()?, value);
+        assert_eq!(call::<i64>("rebound", ())?, value);
+        assert_eq!(
+            pyvalue::<PyObject>("rebound")?.to_string(),
+            raw_pyeval::<PyObject>("rebound")?.to_string()
+        );
+    }
+    raw_pyexec("del rebound")?;
+    assert_eq!(raised(ask()).0, "NameError");
+    Ok(())
+}
+
+#[test]
+fn an_attribute_rebound_in_python_is_seen_at_once() -> Result<()> {
+    raw_pyexec("class Desk: pass\ndesk = Desk()")?;
+    let ask = || pycall!("desk.drawer", 1 => i64);
+    let method = || pymethod!(pyvalue::<PyObject>("desk")?, "drawer", 1 => i64);
+    for value in 0..5 {
+        raw_pyexec(&format!("desk.drawer = lambda x: x + {value}"))?;
+        assert_eq!((ask()?, method()?), (value + 1, value + 1));
+    }
+    Ok(())
+}
+
+#[test]
+fn thousands_of_names_are_kept_apart() -> Result<()> {
+    let names: Vec<String> = (0..2000).map(|number| format!("many_{number}")).collect();
+    for (name, number) in names.iter().zip(0i64..) {
+        set_pyvalue(name, number)?;
+    }
+    for _ in 0..2 {
+        for (name, number) in names.iter().zip(0i64..) {
+            assert_eq!(pyvalue::<i64>(name)?, number);
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn names_of_every_length_are_kept_apart() -> Result<()> {
+    raw_pyexec("class Box: pass")?;
+    let object: PyObject = pycall!("Box")?;
+    for length in 1..40 {
+        for last in ["a", "b"] {
+            let name = format!("{}{last}", "x".repeat(length - 1));
+            set_pyslot_value(&object, &name, format!("{name}!"))?;
+        }
+    }
+    for length in 1..40 {
+        for last in ["a", "b"] {
+            let name = format!("{}{last}", "x".repeat(length - 1));
+            assert_eq!(pyslot_value::<String>(&object, &name)?, format!("{name}!"));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn names_are_kept_apart_by_threads() -> Result<()> {
+    let work = |thread: i64| -> Result<()> {
+        for number in 0..600 {
+            set_pyvalue(&format!("of_{thread}_{number}"), thread * 1000 + number)?;
+        }
+        for number in 0..600 {
+            assert_eq!(pyvalue::<i64>(&format!("of_{thread}_{number}"))?, thread * 1000 + number);
+        }
+        Ok(())
+    };
+    let threads: Vec<_> = (0..4).map(|thread| thread::spawn(move || work(thread))).collect();
+    threads.into_iter().try_for_each(|thread| thread.join().expect("no panic"))
+}
+
+#[test]
+fn a_name_that_is_not_defined_is_a_name_error() {
+    let plain = ("NameError".to_owned(), "name 'nobody_set_this' is not defined".to_owned());
+    assert_eq!(raised(pyvalue::<i64>("nobody_set_this")), plain);
+    assert_eq!(raised(pyvalue::<i64>("nobody_set_this.part")), plain);
+    assert_eq!(raised(pycall!("nobody_set_this", 1 => ())), plain);
+    assert_eq!(raised(call::<()>("nobody_set_this.part", ())), plain);
+    assert_eq!(raised(set_pyvalue("nobody_set_this.part", 1)), plain);
+}
+
+#[test]
+fn a_module_that_was_not_imported_is_suggested() {
+    let (class, message) = raised(pyvalue::<f64>("colorsys.anything"));
+    assert_eq!(class, "NameError");
+    assert!(message.starts_with("name 'colorsys' is not defined"), "{message}");
+    assert!(message.contains("import_module(\"colorsys\")"), "{message}");
+}
+
+#[test]
+fn a_missing_attribute_is_an_attribute_error() -> Result<()> {
+    import_module("math")?;
+    for (class, message) in [
+        raised(pyvalue::<i64>("math.nothing")),
+        raised(pycall!("math.nothing", 1 => i64)),
+        raised(pymethod!("text", "nothing" => i64)),
+        raised(pyslot_value::<i64>(&1, "nothing")),
+        raised(set_pyvalue("len.nothing", 1)),
+        raised(set_pyslot_value(&1, "nothing", 1)),
+    ] {
+        assert_eq!(class, "AttributeError");
+        assert!(message.contains("nothing"), "{message}");
+    }
+    Ok(())
+}
+
+#[test]
+fn what_is_no_name_is_refused() {
+    for text in ["", ".", "a.", ".a", "len..x"] {
+        let message = refused(pyvalue::<i64>(text));
+        assert!(message.contains("expected a name") && message.contains(&format!("{text:?}")), "{message}");
+    }
+    for text in ["", ".", ".a", "len.", "len..x"] {
+        let message = refused(set_pyvalue(text, 1));
+        assert!(message.contains("expected a name") && message.contains(&format!("{text:?}")), "{message}");
+    }
+}
+
+#[test]
+fn an_empty_module_name_is_an_error() {
+    assert_eq!(raised(import_module("")).0, "ValueError");
+    assert_eq!(raised(import_function("x", "")).0, "ValueError");
+}
+
+#[test]
+fn names_may_hold_any_character() -> Result<()> {
+    for name in ["größe", "日本語", "𝒳", "nul\0inside", "with space", "\u{1f40d}"] {
+        set_pyvalue(name, name)?;
+        assert_eq!(pyvalue::<String>(name)?, name);
+        assert_eq!(pycall!("globals().__getitem__", name => String)?, name);
+        assert_eq!(raised(pyslot_value::<i64>(&1, name)).0, "AttributeError");
+    }
+    assert_eq!(raised(pyvalue::<i64>("no\0body")).1, "name 'no\0body' is not defined");
+    assert_eq!(pycall!("größe.upper" => String)?, "GRÖSSE");
+    Ok(())
+}
+
+#[test]
+fn importing_a_submodule_binds_its_package() -> Result<()> {
+    let module = import_module("xml.dom.minidom")?;
+    assert_eq!(pyslot_value::<String>(&module, "__name__")?, "xml.dom.minidom");
+    assert_eq!(pyvalue::<String>("xml.__name__")?, "xml");
+    assert!(pyvalue::<PyObject>("xml.dom.minidom")?.is(&module));
+    assert_eq!(raised(pyvalue::<PyObject>("minidom")).0, "NameError");
+    Ok(())
+}
+
+#[test]
+fn an_imported_module_may_have_another_name() -> Result<()> {
+    let module = import_module_as("xml.sax.saxutils", "sax_tools")?;
+    assert!(pyvalue::<PyObject>("sax_tools")?.is(&module));
+    assert_eq!(pycall!("sax_tools.escape", "<" => String)?, "&lt;");
+    Ok(())
+}
+
+#[test]
+fn a_function_is_imported_by_its_name_or_another() -> Result<()> {
+    let hypot = import_function("hypot", "math")?;
+    assert!(pyvalue::<PyObject>("hypot")?.is(&hypot));
+    import_function_as("hypot", "math", "distance")?;
+    assert_eq!(pycall!("distance", 3, 4 => f64)?, 5.0);
+    Ok(())
+}
+
+#[test]
+fn what_cannot_be_imported_is_an_import_error() {
+    let (class, message) = raised(import_module("no_such_module"));
+    assert_eq!(
+        (class.as_str(), message.as_str()),
+        ("ModuleNotFoundError", "No module named 'no_such_module'")
+    );
+    assert_eq!(raised(import_module("math.nothing")).0, "ModuleNotFoundError");
+    assert_eq!(raised(import_module_as("no_such_module", "x")).0, "ModuleNotFoundError");
+    let (class, message) = raised(import_function("nothing", "math"));
+    assert_eq!(class, "ImportError");
+    assert!(message.starts_with("cannot import name 'nothing' from "), "{message}");
+}
+
+#[test]
+fn a_module_that_raises_gives_its_own_exception() -> Result<()> {
+    raw_pyexec(
+        "import sys, types
+class Finder:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name == 'explosive':
+            raise RuntimeError('boom')
+sys.meta_path.insert(0, Finder)",
+    )?;
+    assert_eq!(raised(import_module("explosive")), ("RuntimeError".to_owned(), "boom".to_owned()));
+    assert_eq!(raised(pyvalue::<i64>("explosive")).0, "NameError");
+    raw_pyexec("sys.meta_path.remove(Finder)")
+}
