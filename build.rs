@@ -36,8 +36,8 @@ fn main() {
 
 fn find_and_compile() -> Result<(), String> {
     if env::var_os("TARGET") != env::var_os("HOST") {
-        return Err("this is a cross build, and Python is the host's; py4rs reads objects through \
-                    functions instead"
+        return Err("this is a cross build, and Python is the host's; Linux and macOS need none, \
+                    Windows does"
             .into());
     }
     let python = Interpreter::find()?;

@@ -270,3 +270,50 @@ atexit.register(lambda: (began.set(), ended.wait(5)))",
     });
     assert_eq!(outcome.printed(), "Ok(2)\n");
 }
+
+#[test]
+fn a_file_that_main_holds_is_written() {
+    let path = std::env::temp_dir().join(format!("py4rs-exit-{}", std::process::id()));
+    // In the child too the name is the parent's.
+    let name = std::env::var_os("PY4RS_TEST_FILE").unwrap_or(path.into());
+    let outcome = child::run_in(
+        |command| {
+            command.env("PY4RS_TEST_FILE", &name);
+        },
+        || -> Result<()> {
+            set_pyvalue("name", name.to_str())?;
+            raw_pyexec("file = open(name, 'w'); file.write('to the last')")
+        },
+    );
+    outcome.printed();
+    assert_eq!(std::fs::read_to_string(&name).expect("the child made it"), "to the last");
+    std::fs::remove_file(&name).expect("it is there");
+}
+
+#[test]
+fn a_thread_that_keeps_python_does_not_keep_the_process() {
+    let outcome = child::run(|| -> Result<()> {
+        register()?;
+        thread::spawn(|| attach(|_| thread::sleep(Duration::from_secs(1000))));
+        thread::sleep(Duration::from_millis(100));
+        Ok(())
+    });
+    assert!(outcome.stderr.contains("a thread keeps Python attached"), "{}", outcome.stderr);
+    assert_eq!(outcome.printed(), "");
+}
+
+#[test]
+fn two_threads_may_end_the_program_at_once() {
+    let outcome = child::run(|| -> Result<()> {
+        start()?;
+        thread::spawn(|| {
+            attach(|_| {
+                thread::sleep(Duration::from_millis(300));
+                exit(0)
+            })
+        });
+        thread::sleep(Duration::from_millis(100));
+        Ok(())
+    });
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+}

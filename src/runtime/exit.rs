@@ -1,14 +1,22 @@
-//! The end of the process, and flushing.
+//! The end of the process.
 //!
 //! CPython is never finalised: its own end frees what other threads and extension modules still use. What a
 //! program would miss of it is done when the process exits: the functions registered with `atexit` run, once,
-//! and the output that Python buffered is written. Threads of Python are not waited for, as a Rust program
-//! does not wait for its own.
+//! `__main__` is cleared, so that files it holds are closed, and the output that Python buffered is written.
+//! Threads of Python are not waited for, as a Rust program does not wait for its own.
 
+use super::main::clear_main;
 use super::state::{Life, set_life};
 use super::streams::{call_method, flush};
 use super::thread::{Attached, Python, attached, forget_attached};
 use crate::sys::Api;
+use std::io::{Write, stderr};
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
+
+/// How long the exit waits for a thread that keeps Python attached: it may be waiting for the exit itself.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Has the process's exit end Python, which this program initialised.
 pub(super) fn register() {
@@ -30,22 +38,37 @@ extern "C" fn ended() {
 }
 
 extern "C" fn at_exit() {
-    // A failure in here has nobody to go to; Python has printed what it had to say.
-    match attached() {
-        Some(py) => end(py),
-        None => {
-            // SAFETY: Python is initialised, or this would not be registered.
-            let (region, py) = unsafe { (Attached::new(), Python::assume()) };
-            end(py);
-            // The region has no end: whoever waits for Python now waits until the process is gone, like
-            // threads of CPython at its end.
-            std::mem::forget(region);
-        }
+    if let Some(py) = attached() {
+        end(py);
+    } else if can_attach() {
+        // SAFETY: Python is initialised, or this would not be registered.
+        let (region, py) = unsafe { (Attached::new(), Python::assume()) };
+        end(py);
+        // The region has no end: whoever waits for Python now waits until the process is gone, like threads of
+        // CPython at its end.
+        std::mem::forget(region);
+    } else {
+        let message = "py4rs: a thread keeps Python attached while the process exits; Python's atexit \
+                       functions and buffered output are lost";
+        let _ = writeln!(stderr(), "{message}");
+        set_life(Life::Exiting);
     }
     forget_attached();
 }
 
-/// Runs what Python does at its end.
+/// Whether a thread can attach before patience ends. It is tried on a thread that can be left waiting.
+fn can_attach() -> bool {
+    let (sender, receiver) = channel();
+    let attempt = thread::Builder::new().spawn(move || {
+        // SAFETY: Python is initialised, as above; the region ends at once.
+        drop(unsafe { Attached::new() });
+        // Nobody receives it any more when it was too late.
+        let _ = sender.send(());
+    });
+    attempt.is_err() || receiver.recv_timeout(PATIENCE).is_ok()
+}
+
+/// Runs what Python does at its end. A failure in here has nobody to go to: Python has printed what it had to say.
 fn end(py: Python<'_>) {
     let api = py.sys();
     // SAFETY: attached; each new reference is released.
@@ -54,6 +77,7 @@ fn end(py: Python<'_>) {
         call_method(api, atexit.as_ptr(), c"_run_exitfuncs", None);
         api.Py_DecRef(atexit.as_ptr());
     }
+    clear_main(py);
     flush(py);
     set_life(Life::Exiting);
 }

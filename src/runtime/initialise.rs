@@ -1,10 +1,10 @@
 //! Initialising CPython through the interfaces that report a failure instead of ending the process:
 //! `PyInitConfig` where there is one (3.14 on), `PyConfig` before it.
 //!
-//! Either way: UTF-8 mode, whatever the locale; the environment's PYTHON* variables count, the program's own
-//! arguments are left alone, and so are its signal handlers and its environment. The program name is the real
-//! interpreter, from which Python finds its standard library and a venv its packages, and which
-//! `multiprocessing` starts.
+//! Either way: UTF-8 mode, whatever the locale; the environment's PYTHON* variables count. The program's own
+//! arguments and environment are left alone, and so are its signal handlers, until Python code imports
+//! `signal`. The program name is the real interpreter, from which Python finds its standard library and a venv
+//! its packages, and which `multiprocessing` starts.
 
 use crate::config::PythonConfig;
 use crate::sys::init_config::InitConfig;
