@@ -100,13 +100,14 @@ fn a_path_may_have_spaces_and_any_letters() {
     assert_eq!(outcome.printed(), expected);
 }
 
-/// Sets the directory to one with a `.venv`, and `PATH` to the Python under test.
+/// Sets the directory to one with a `.venv`, and `PATH` to one with the Python under test.
 fn beside_a_venv(command: &mut Command) -> Directory {
     let found = found();
     let directory = Directory::new("project");
     directory.venv(".venv", &found.executable);
     command.current_dir(directory.path("")).env_remove("PYTHON_EXECUTABLE").env_remove("VIRTUAL_ENV");
-    command.env_remove("CONDA_PREFIX").env("PATH", found.base_prefix.join("bin"));
+    directory.link("bin/python3", &found.executable);
+    command.env_remove("CONDA_PREFIX").env("PATH", directory.path("bin"));
     directory
 }
 

@@ -12,6 +12,8 @@ use crate::sys::pyconfig::{Config, ConfigFlag, PreConfig, PreFlag, Text, offsets
 use crate::sys::shim::built_layout;
 use crate::sys::{Api, Loaded};
 use crate::version::AbiFlags;
+use std::env;
+use std::ffi::CStr;
 
 /// What Python, or this library, said.
 pub(super) struct InitError(pub(super) String);
@@ -39,22 +41,45 @@ pub(super) unsafe fn initialise(api: &Api, loaded: &Loaded, python: &PythonConfi
 /// # Safety
 /// As for [`initialise`].
 unsafe fn by_name(mut config: InitConfig, python: &PythonConfig) -> Result<(), InitError> {
-    for (name, value) in [
+    // It begins as the isolated configuration; these make the usual one of it.
+    let usual = [
         (c"isolated", 0),
         (c"use_environment", 1),
         (c"user_site_directory", 1),
+        (c"safe_path", 0),
         (c"configure_locale", 1),
         (c"utf8_mode", 1),
-        (c"parse_argv", 0),
-        (c"install_signal_handlers", 0),
-        (c"pathconfig_warnings", 0),
-        (c"safe_path", 0),
-    ] {
+    ];
+    for (name, value) in usual.into_iter().chain(environment_options()?) {
         config.set(name, value)?;
     }
     config.set_text(c"program_name", python.executable.as_os_str())?;
     // SAFETY: as the caller promises.
     Ok(unsafe { config.initialize() }?)
+}
+
+/// The options that an isolated configuration has decided, without a way to leave them to the environment again.
+fn environment_options() -> Result<Vec<(&'static CStr, i64)>, InitError> {
+    let variable = |name| env::var(name).ok().filter(|value| !value.is_empty());
+    let mut options = Vec::new();
+    if let Some(seed) = variable("PYTHONHASHSEED").filter(|seed| seed != "random") {
+        let Ok(seed) = seed.parse::<u32>() else {
+            return Err(
+                format!("PYTHONHASHSEED is {seed:?}, neither \"random\" nor an int of 32 bits").into()
+            );
+        };
+        options.extend([(c"use_hash_seed", 1), (c"hash_seed", seed.into())]);
+    }
+    for (name, option) in [("PYTHONDEVMODE", c"dev_mode"), ("PYTHONFAULTHANDLER", c"faulthandler")] {
+        options.extend(variable(name).map(|_| (option, 1)));
+    }
+    if let Some(frames) = variable("PYTHONTRACEMALLOC") {
+        let Ok(frames) = frames.parse::<u16>() else {
+            return Err(format!("PYTHONTRACEMALLOC is {frames:?}, and no number of frames").into());
+        };
+        options.push((c"tracemalloc", frames.into()));
+    }
+    Ok(options)
 }
 
 /// # Safety
