@@ -218,7 +218,8 @@ fn literal(expression: &Expr) -> Option<&LitStr> {
     }
 }
 
-/// Whether a text is a name, or names with dots between them, and not an expression.
+/// Whether a text is a name, or names with dots between them, and not an expression; as the library decides it of a
+/// text that arrives at run time.
 fn is_path(text: &str) -> bool {
     let is_name = |part: &str| {
         !part.is_empty()

@@ -11,7 +11,7 @@ use crate::convert::FromPython;
 use crate::error::{Result, take};
 use crate::object::PyObject;
 use crate::runtime::{Python, enter};
-use crate::sys::{self, PY_VECTORCALL_ARGUMENTS_OFFSET};
+use crate::sys::{self, New, PY_VECTORCALL_ARGUMENTS_OFFSET};
 
 /// Calls a Python callable with positional arguments; [`pycall!`](crate::pycall) is the same with keywords and
 /// less ceremony.
@@ -48,15 +48,10 @@ pub fn call_at<T: FromPython>(
 ) -> Result<T> {
     enter(|py| {
         let result = callable.with_object(py, |callable| {
-            let names = Keywords::tuple(keywords, py)?;
-            arguments.with_slots(py, 1, keywords, |slots, positional| {
-                // SAFETY: attached; the first slot is free to be written, the others hold valid objects.
-                unsafe {
-                    let first = slots.add(1);
-                    let count = positional | PY_VECTORCALL_ARGUMENTS_OFFSET;
-                    take(py, py.sys().PyObject_Vectorcall(callable, first, count, names))
-                }
-            })?
+            through_slots(py, arguments, keywords, 1, |first, count, names| {
+                // SAFETY: attached; the callable and what is handed over are valid.
+                unsafe { py.sys().PyObject_Vectorcall(callable, first, count, names) }
+            })
         })?;
         T::from_result(result, py)
     })?
@@ -74,17 +69,30 @@ pub fn method_at<T: FromPython>(
 ) -> Result<T> {
     enter(|py| {
         let result = name.with_string(py, |name| {
-            let names = Keywords::tuple(keywords, py)?;
-            arguments.with_slots(py, 0, keywords, |slots, positional| {
-                // SAFETY: as in `call_at`; there is a receiver.
-                unsafe {
-                    let first = slots.add(1);
-                    let count = positional | PY_VECTORCALL_ARGUMENTS_OFFSET;
-                    take(py, py.sys().PyObject_VectorcallMethod(name, first, count, names))
-                }
-            })?
+            through_slots(py, arguments, keywords, 0, |first, count, names| {
+                // SAFETY: attached; the name and what is handed over are valid, and the receiver is the first.
+                unsafe { py.sys().PyObject_VectorcallMethod(name, first, count, names) }
+            })
         })?;
         T::from_result(result, py)
+    })?
+}
+
+/// Hands `call` what a vectorcall takes: where the first argument stands, with a slot before it that may be
+/// written, the count of the positional ones with the flag that says so, and the keywords' names.
+#[inline(always)]
+fn through_slots(
+    py: Python<'_>,
+    arguments: impl Arguments,
+    keywords: Option<&'static Keywords>,
+    number: usize,
+    call: impl FnOnce(*const *mut sys::PyObject, usize, *mut sys::PyObject) -> New,
+) -> Result<PyObject> {
+    let names = Keywords::tuple(keywords, py)?;
+    arguments.with_slots(py, number, keywords, |slots, positional| {
+        // SAFETY: the slots begin with the free one.
+        let first = unsafe { slots.add(1) };
+        take(py, call(first, positional | PY_VECTORCALL_ARGUMENTS_OFFSET, names))
     })?
 }
 
