@@ -93,8 +93,7 @@ fn atexit_functions_run_when_another_thread_ends_the_program_inside_attach() {
 fn atexit_functions_run_after_a_stop() {
     let outcome = child::run(|| -> Result<()> {
         register()?;
-        stop();
-        Ok(())
+        stop()
     });
     assert_eq!(outcome.printed(), "1 2");
 }
@@ -234,8 +233,8 @@ fn after_the_end_using_python_is_an_error_and_dropping_nothing() {
             pyvalue::<PyObject>("len").is_err(),
             matches!(raw_pyeval::<i64>("1"), Err(Error::NotAlive)),
             attach(|_| ()).is_err(),
+            stop().is_err(),
         ];
-        stop();
         println!("{} {errors:?}", is_alive());
         let error = raw_pyexec("1").expect_err("it has ended");
         println!("{error}");
@@ -250,7 +249,7 @@ fn after_the_end_using_python_is_an_error_and_dropping_nothing() {
     let printed = outcome.printed();
     let lines: Vec<&str> = printed.lines().collect();
     assert!(lines[0].starts_with("1 2<object of a Python that has ended> <PyObject "), "{printed}");
-    assert_eq!(lines[1], "false [true, true, true, true, true]");
+    assert_eq!(lines[1], "false [true, true, true, true, true, true]");
     assert!(lines[2].contains("exiting"), "{printed}");
 }
 

@@ -102,7 +102,7 @@ fn every_verb_starts_python() {
             assert!(!is_alive());
             verb().unwrap_or_else(|error| panic!("verb {number}: {error}"));
             assert!(is_alive(), "verb {number}");
-            stop();
+            stop().expect("nothing forbids it");
         }
     });
     outcome.printed();
@@ -115,9 +115,9 @@ fn stopping_clears_main_and_leaves_objects_valid() {
         import_module("json")?;
         let list: PyObject = raw_pyeval("[1, 2, x]")?;
         let first = interpreter()?;
-        stop();
+        stop()?;
         assert!(!is_alive());
-        stop();
+        stop()?;
         assert_eq!(list.to_string(), "[1, 2, 1]");
         drop(list.clone());
         assert!(!is_alive(), "showing, cloning and dropping start nothing");
@@ -145,7 +145,7 @@ class Last:
     def __del__(self): gone.append('released')",
         )?;
         let object: PyObject = pycall!("Last")?;
-        stop();
+        stop()?;
         drop(object);
         thread::sleep(Duration::from_millis(200));
         assert!(!is_alive());
@@ -163,9 +163,9 @@ fn each_start_runs_the_init_code() {
             .init_code("twice = 2 * starts")
             .start()?;
         assert_eq!((pyvalue::<i64>("starts")?, pyvalue::<i64>("twice")?), (1, 2));
-        stop();
+        stop()?;
         assert_eq!((pyvalue::<i64>("twice")?, pyvalue::<i64>("starts")?), (4, 2));
-        stop();
+        stop()?;
         start()?;
         assert_eq!(pyvalue::<i64>("starts")?, 3);
         Ok(())
@@ -208,7 +208,7 @@ fn stop_can_be_disabled() {
     let outcome = child::run(|| -> Result<()> {
         Config::new().disable_stop(true).start()?;
         set_pyvalue("x", 1)?;
-        stop();
+        stop()?;
         assert!(is_alive());
         assert_eq!(pyvalue::<i64>("x")?, 1);
         Ok(())
@@ -220,7 +220,7 @@ fn stop_can_be_disabled() {
 fn stopping_inside_attach_and_in_other_threads_is_safe() {
     let outcome = child::run(|| -> Result<()> {
         attach(|_| {
-            stop();
+            stop()?;
             assert!(!is_alive());
             raw_pyeval::<i64>("1 + 1")
         })??;
@@ -228,7 +228,7 @@ fn stopping_inside_attach_and_in_other_threads_is_safe() {
             for _ in 0..4 {
                 scope.spawn(|| {
                     for _ in 0..50 {
-                        stop();
+                        stop().expect("nothing forbids it");
                         assert_eq!(pycall!("abs", -1 => i64).expect("it starts again"), 1);
                     }
                 });

@@ -1,7 +1,7 @@
 //! Starting and stopping, and which Python runs.
 
 use crate::config::{Config, PythonConfig};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ops::raw_pyeval;
 use crate::runtime;
 use std::sync::Arc;
@@ -68,22 +68,29 @@ impl Config {
 /// CPython itself lives on, because extension modules and other threads do not survive its end: objects stay
 /// valid, and imported modules stay loaded. The next verb starts again.
 ///
+/// # Errors
+/// The process is exiting.
+///
 /// ```
 /// # fn main() -> py4rs::Result<()> {
 /// use py4rs::prelude::*;
 ///
 /// set_pyvalue("x", 1)?;
-/// stop();
+/// stop()?;
 /// assert!(!is_alive());
 /// assert!(pyvalue::<i64>("x").is_err());
 /// # Ok(())
 /// # }
 /// ```
-pub fn stop() {
+pub fn stop() -> Result<()> {
+    if runtime::is_exiting() {
+        return Err(Error::NotAlive);
+    }
     runtime::stop(|py| {
         runtime::clear_main(py);
         runtime::flush(py);
     });
+    Ok(())
 }
 
 /// Whether Python has been started and not stopped since.

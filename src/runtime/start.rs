@@ -69,13 +69,13 @@ struct Started {
 static STARTED: LazyLock<Mutex<Started>> = LazyLock::new(Mutex::default);
 
 thread_local! {
-    /// Whether this thread is the one that starts Python just now: what its code calls must not wait for it.
-    static STARTING: Cell<bool> = const { Cell::new(false) };
+    /// Whether this thread is the one that starts or stops Python just now: what its code calls must not wait for it.
+    static CHANGING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Starts Python where it is not alive, as `config` says, or as the last start's did.
 pub(crate) fn start(config: Option<&Config>) -> Result<(), StartError> {
-    match (life(), STARTING.get()) {
+    match (life(), CHANGING.get()) {
         (Life::Alive, _) | (Life::Stopped, true) => return Ok(()),
         (Life::Exiting, _) | (Life::Unborn, true) => return Err(StartError::NotAlive),
         (Life::Stopped | Life::Unborn, false) => (),
@@ -88,36 +88,37 @@ pub(crate) fn start(config: Option<&Config>) -> Result<(), StartError> {
         if let Some(config) = config {
             started.config = config.clone();
         }
-        let _starting = Starting::new();
+        let _changing = Changing::new();
         started.start()
     })
 }
 
-/// This thread starts Python for as long as this lives.
-struct Starting;
+/// This thread starts or stops Python for as long as this lives.
+struct Changing;
 
-impl Starting {
+impl Changing {
     fn new() -> Self {
-        STARTING.set(true);
-        Starting
+        CHANGING.set(true);
+        Changing
     }
 }
 
-impl Drop for Starting {
+impl Drop for Changing {
     fn drop(&mut self) {
-        STARTING.set(false);
+        CHANGING.set(false);
     }
 }
 
 /// Makes the next verb start again; `clear` runs attached before. Nothing, where Python is not alive or its
 /// configuration forbids it.
 pub(crate) fn stop(clear: impl FnOnce(Python<'_>) + Send) {
-    if STARTING.get() {
+    if CHANGING.get() {
         return;
     }
     detach(|| {
         let started = lock();
         if life() == Life::Alive && !started.config.is_stop_disabled() {
+            let _changing = Changing::new();
             // SAFETY: alive, so initialised; the region ends here.
             let (_attached, py) = unsafe { (Attached::new(), Python::assume()) };
             clear(py);
