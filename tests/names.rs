@@ -156,7 +156,7 @@ fn a_missing_attribute_is_an_attribute_error() -> Result<()> {
         raised(pymethod!("text", "nothing" => i64)),
         raised(pyslot_value::<i64>(&1, "nothing")),
         raised(set_pyvalue("len.nothing", 1)),
-        raised(set_pyslot_value(&1, "nothing", 1)),
+        raised(set_pyslot_value(1, "nothing", 1)),
     ] {
         assert_eq!(class, "AttributeError");
         assert!(message.contains("nothing"), "{message}");

@@ -103,6 +103,10 @@ impl Arguments {
             self.keywords.push((name, value(input, "the value of the keyword argument")?));
             return Ok(());
         }
+        if input.peek(Token![*]) {
+            let message = "`*` is kept for lists of arguments; a value behind a reference is written `(*x)`";
+            return Err(input.error(message));
+        }
         let value = value(input, "an argument")?;
         match self.keywords.last() {
             None => self.positional.push(value),

@@ -10,7 +10,7 @@ use super::{FromPython, ToPython};
 use crate::error::{ConversionError, PyError, Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::float_value;
+use crate::sys::{PyObject as RawObject, TypeFlag, float_value, has_flag, type_of};
 
 impl ToPython for f64 {
     #[inline]
@@ -41,16 +41,21 @@ fn through_function(object: &PyObject, py: Python<'_>) -> Result<f64> {
         if value != -1.0 || api.PyErr_Occurred().is_null() {
             return Ok(value);
         }
-        // A TypeError says that it is no number; anything else comes from the object's own code.
-        if api.PyErr_ExceptionMatches(*api.PyExc_TypeError()) != 0 {
-            api.PyErr_Clear();
-            return Err(ConversionError::new("float", object).into());
-        }
-        if api.PyErr_ExceptionMatches(*api.PyExc_OverflowError()) != 0 {
-            api.PyErr_Clear();
+        let raised = PyError::take(py);
+        let is =
+            |class: *mut RawObject| api.PyErr_GivenExceptionMatches(raised.exception().as_ptr(), class) != 0;
+        if is(*api.PyExc_OverflowError()) && has_flag(object.as_ptr(), TypeFlag::Int) {
             return Err(ConversionError::new("f64 (an int of at most 1024 bits)", object).into());
         }
-        Err(PyError::take(py).into())
+        // What no float can be made of says so with a TypeError; else the exception is the object's own.
+        let class = type_of(object.as_ptr());
+        let offers = class != api.PyComplex_Type()
+            && api.PyObject_HasAttrString(class.cast(), c"__float__".as_ptr()) != 0
+            || api.PyIndex_Check(object.as_ptr()) != 0;
+        if is(*api.PyExc_TypeError()) && !offers {
+            return Err(ConversionError::new("float", object).into());
+        }
+        Err(raised.into())
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, check, take};
-use crate::object::{PyObject, repr_text};
+use crate::object::{PyObject, short_repr};
 use crate::runtime::Python;
 use crate::sys::{TypeFlag, has_flag};
 use std::collections::{BTreeMap, HashMap};
@@ -44,7 +44,7 @@ fn dict_of<'a, K: ToPython + 'a, V: ToPython + 'a>(
     let dict = take(py, unsafe { py.sys().PyDict_New() })?;
     for (key, value) in entries {
         let key = key.to_python(py)?;
-        let value = value.to_python(py).map_err(|e| e.within(Step::Value(repr_text(py, &key))))?;
+        let value = value.to_python(py).map_err(|e| e.within(Step::Value(short_repr(py, &key))))?;
         // SAFETY: attached and valid; the dict takes references of its own.
         check(py, unsafe { py.sys().PyDict_SetItem(dict.as_ptr(), key.as_ptr(), value.as_ptr()) })?;
     }
@@ -76,7 +76,7 @@ fn pairs<'py>(object: &PyObject, py: Python<'py>) -> Result<impl Iterator<Item =
 fn entry<K: FromPython, V: FromPython>(pair: PyObject, py: Python<'_>) -> Result<(K, V)> {
     let (key, value) = <(PyObject, PyObject)>::from_python(&pair, py)?;
     Ok((
-        K::from_python(&key, py).map_err(|e| e.within(Step::Key(repr_text(py, &key))))?,
-        V::from_python(&value, py).map_err(|e| e.within(Step::Value(repr_text(py, &key))))?,
+        K::from_python(&key, py).map_err(|e| e.within(Step::Key(short_repr(py, &key))))?,
+        V::from_python(&value, py).map_err(|e| e.within(Step::Value(short_repr(py, &key))))?,
     ))
 }

@@ -12,22 +12,21 @@ use crate::sys::{Stolen, TypeFlag, has_flag, type_of};
 
 impl<T: ToPython> ToPython for [T] {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        // SAFETY: attached; a slice is not longer than isize::MAX.
-        let list = take(py, unsafe { py.sys().PyList_New(self.len() as isize) })?;
-        for (index, item) in self.iter().enumerate() {
-            let item = item.to_python(py).map_err(|error| error.within(Step::Item("list", index)))?;
-            // SAFETY: attached; the list is long enough and takes over the item. Converting an item may run
-            // Python code, but none that knows the list, unless it asks the collector for it: then
-            // SetItem checks the index.
-            unsafe {
-                py.sys().PyList_SetItem(
-                    list.as_ptr(),
-                    index as isize,
-                    Stolen::from_ptr(item.into_new().as_ptr()),
-                )
-            };
+        // The items first: converting one may run Python code, which must not find an unfinished list.
+        let convert = |(index, item): (usize, &T)| {
+            item.to_python(py).map_err(|error| error.within(Step::Item("list", index)))
+        };
+        let items = self.iter().enumerate().map(convert).collect::<Result<Vec<PyObject>>>()?;
+        // SAFETY: attached; a slice is not longer than isize::MAX. Nothing runs between making the list and
+        // filling it, so that nobody else has it; it is long enough, and takes over the items.
+        unsafe {
+            let list = take(py, py.sys().PyList_New(items.len() as isize))?;
+            for (index, item) in items.into_iter().enumerate() {
+                let item = Stolen::from_ptr(item.into_new().as_ptr());
+                py.sys().PyList_SetItem(list.as_ptr(), index as isize, item);
+            }
+            Ok(list)
         }
-        Ok(list)
     }
 }
 

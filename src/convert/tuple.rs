@@ -12,13 +12,10 @@ macro_rules! tuples {
     ($($length:literal: $($type:ident $index:tt),*;)*) => {$(
         impl<$($type: ToPython),*> ToPython for ($($type,)*) {
             fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-                // SAFETY: attached.
-                let tuple = take(py, unsafe { py.sys().PyTuple_New($length) })?;
-                $(
-                    let item = self.$index.to_python(py).map_err(|e| e.within(Step::Item("tuple", $index)))?;
-                    set(py, &tuple, $index, item);
-                )*
-                Ok(tuple)
+                // The items first: converting one may run Python code, which must not find an unfinished tuple.
+                tuple_of(py, [
+                    $(self.$index.to_python(py).map_err(|e| e.within(Step::Item("tuple", $index)))?,)*
+                ])
             }
         }
 
@@ -49,10 +46,18 @@ tuples! {
     12: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11;
 }
 
-/// Puts an item into a tuple that is being made.
-fn set(py: Python<'_>, tuple: &PyObject, index: isize, item: PyObject) {
-    // SAFETY: attached; nobody else has the tuple yet, it is long enough, and it takes over the item.
-    unsafe { py.sys().PyTuple_SetItem(tuple.as_ptr(), index, Stolen::from_ptr(item.into_new().as_ptr())) };
+/// A tuple of these items.
+fn tuple_of<const N: usize>(py: Python<'_>, items: [PyObject; N]) -> Result<PyObject> {
+    // SAFETY: attached. Nothing runs between making the tuple and filling it, so that nobody else has it; it is
+    // long enough, and takes over the items.
+    unsafe {
+        let tuple = take(py, py.sys().PyTuple_New(N as isize))?;
+        for (index, item) in items.into_iter().enumerate() {
+            let item = Stolen::from_ptr(item.into_new().as_ptr());
+            py.sys().PyTuple_SetItem(tuple.as_ptr(), index as isize, item);
+        }
+        Ok(tuple)
+    }
 }
 
 /// An item of a tuple that has so many.

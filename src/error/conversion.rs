@@ -1,6 +1,6 @@
 //! A value that could not cross: what was expected, what came and where.
 
-use crate::object::{PyObject, repr_text, type_name};
+use crate::object::{PyObject, short_repr, type_name};
 use crate::runtime::enter_initialised;
 use std::borrow::Cow;
 use std::fmt;
@@ -29,9 +29,9 @@ pub struct ConversionError {
 pub(crate) enum Step {
     /// The item at an index of a container, by its Python name.
     Item(&'static str, usize),
-    /// The value for a key, by the key's `repr`.
+    /// The value for a key, by the beginning of the key's `repr`.
     Value(String),
-    /// A key, by its `repr`.
+    /// A key, by the beginning of its `repr`.
     Key(String),
     /// An argument of a call, counted from 1.
     Argument(usize),
@@ -39,16 +39,13 @@ pub(crate) enum Step {
     Keyword(&'static str),
 }
 
-/// How much of a value's `repr` a message shows.
-const SHOWN: usize = 60;
-
 impl ConversionError {
     /// The error of an object that is not what was expected.
     #[cold]
     pub fn new(expected: impl Into<Cow<'static, str>>, object: &PyObject) -> ConversionError {
         let got = enter_initialised(|py| {
-            let (name, repr) = (type_name(py, object), repr_text(py, object));
-            if repr == "None" { repr } else { format!("{name} {}", shortened(&repr)) }
+            let (name, repr) = (type_name(py, object), short_repr(py, object));
+            if repr == "None" { repr } else { format!("{name} {repr}") }
         });
         ConversionError::described(expected, got.unwrap_or_default())
     }
@@ -94,14 +91,6 @@ impl ConversionError {
     /// Adds the next step outwards.
     pub(super) fn push(&mut self, step: Step) {
         self.steps.push(step);
-    }
-}
-
-/// The beginning of a text that is too long to show.
-fn shortened(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}...", &text[..end]).into(),
-        None => text.into(),
     }
 }
 

@@ -64,14 +64,19 @@ impl PyError {
                 PyObject::from_new(py, api.PyErr_GetRaisedException())
             })
         };
-        PyError::from(exception.expect("an exception was set"))
+        PyError::of(exception.expect("an exception was set"))
+    }
+
+    /// The error of an object that is an exception.
+    fn of(exception: PyObject) -> PyError {
+        PyError { exception, cause: OnceLock::new() }
     }
 
     /// The exception that the start left.
     pub(crate) fn from_raised(raised: Raised) -> PyError {
         // SAFETY: the token is asked for as a proof that Python was initialised; nothing is counted.
         let exception = unsafe { PyObject::from_new(Python::assume(), raised.0) };
-        PyError::from(exception.expect("the start left an exception"))
+        PyError::of(exception.expect("the start left an exception"))
     }
 
     /// The lines of `traceback.format_exception`, or `None` where that fails.
@@ -122,13 +127,6 @@ impl PyError {
     }
 }
 
-impl From<PyObject> for PyError {
-    /// The error of an exception object.
-    fn from(exception: PyObject) -> PyError {
-        PyError { exception, cause: OnceLock::new() }
-    }
-}
-
 impl fmt::Display for PyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.traceback())
@@ -144,8 +142,12 @@ impl fmt::Debug for PyError {
 
 impl std::error::Error for PyError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        let find = || enter_initialised(|py| self.find_cause(py)).flatten();
-        let cause = self.cause.get_or_init(|| find().map(|cause| Box::new(PyError::from(cause))));
-        cause.as_deref().map(|cause| cause as &(dyn std::error::Error + 'static))
+        if self.cause.get().is_none() {
+            // Found first and set then: finding attaches, and who waits for it could keep Python from it.
+            let cause = enter_initialised(|py| self.find_cause(py)).flatten();
+            let _ = self.cause.set(cause.map(|cause| Box::new(PyError::of(cause))));
+        }
+        let cause = self.cause.get()?.as_deref()?;
+        Some(cause)
     }
 }

@@ -1,20 +1,14 @@
-//! The finalizer: a thread that releases what detached threads dropped.
-//!
-//! A detached thread may not touch a reference count, and must not wait for Python in a destructor: it could
-//! hold a lock that the attached thread is waiting for. So it queues the reference, and this thread, which
-//! attaches, releases it. Decrements are queued, increments never.
+//! The finalizer: a thread that attaches and releases what detached threads dropped.
 
-use crate::runtime::{enter_initialised, is_exiting};
-use crate::sys::{PyObject, decref};
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crate::runtime::{dropped, enter_initialised, is_exiting};
+use crate::sys::PyObject;
 use std::ptr::NonNull;
-use std::sync::OnceLock;
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
-/// A reference that its owner has given up.
-struct Dropped(NonNull<PyObject>);
-
-// SAFETY: it is only released, and only by an attached thread.
-unsafe impl Send for Dropped {}
+/// Whether this process has the thread: a fork does not bring it along.
+static RUNS: AtomicBool = AtomicBool::new(false);
 
 /// How many references are released before other threads get their turn.
 const BATCH: usize = 256;
@@ -23,29 +17,38 @@ const BATCH: usize = 256;
 /// exiting it does nothing.
 #[cold]
 pub(crate) fn release_later(object: NonNull<PyObject>) {
-    static QUEUE: OnceLock<Sender<Dropped>> = OnceLock::new();
-    if !is_exiting() {
-        // The receiver lives as long as the process, so that sending cannot fail; a process that can start no
-        // thread keeps the object.
-        let _ = QUEUE.get_or_init(start).send(Dropped(object));
+    if is_exiting() {
+        return;
+    }
+    dropped::leave(object);
+    if !RUNS.swap(true, Ordering::Relaxed) {
+        start();
     }
 }
 
-/// Starts the thread; gives the queue that it works off.
-fn start() -> Sender<Dropped> {
-    let (sender, receiver) = unbounded();
-    let _ = std::thread::Builder::new().name("py4rs finalizer".to_owned()).spawn(move || work(&receiver));
-    sender
-}
-
-fn work(queue: &Receiver<Dropped>) {
-    while let Ok(first) = queue.recv() {
-        let batch = std::iter::once(first).chain(queue.try_iter()).take(BATCH);
-        enter_initialised(|_py| {
-            for object in batch {
-                // SAFETY: attached; the reference came from an owner that gave it up.
-                unsafe { decref(object.0.as_ptr()) };
+/// Starts the thread. Where there can be none, the references wait for the next stop, or the exit.
+fn start() {
+    static FORKS: Once = Once::new();
+    FORKS.call_once(watch_forks);
+    let _ = thread::Builder::new().name("py4rs finalizer".to_owned()).spawn(|| {
+        loop {
+            dropped::wait();
+            if enter_initialised(|py| dropped::release(py, BATCH)).is_none() {
+                return;
             }
-        });
-    }
+        }
+    });
 }
+
+/// Has the child of a fork start a thread of its own when it needs one.
+#[cfg(unix)]
+fn watch_forks() {
+    unsafe extern "C" fn in_child() {
+        RUNS.store(false, Ordering::Relaxed);
+    }
+    // SAFETY: the function has C's type, does not unwind, stays in place, and only writes an atomic.
+    unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
+}
+
+#[cfg(not(unix))]
+fn watch_forks() {}

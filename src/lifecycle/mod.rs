@@ -42,11 +42,11 @@ pub fn start_if_not_alive() -> Result<()> {
 
 impl Config {
     /// Starts Python as this says, where it is not alive; the calling thread is left detached. It is
-    /// remembered: a start after a [`stop`] runs its code again. Python itself, once initialised, stays the one
-    /// that it is.
+    /// remembered: a start after a [`stop`] runs its code again. Where Python is alive, nothing of this is done.
     ///
     /// # Errors
-    /// As for [`start`](start()).
+    /// As for [`start`](start()); and this asks for another Python than the one that the process runs, which cannot
+    /// be exchanged.
     ///
     /// ```
     /// # fn main() -> py4rs::Result<()> {
@@ -62,11 +62,12 @@ impl Config {
     }
 }
 
-/// Stops Python softly: its output is flushed and `__main__` cleared. Nothing, where Python is not alive, and
-/// where [`Config::disable_stop`] forbids it.
+/// Stops Python softly: `__main__` is cleared, what detached threads dropped is released, and the output is flushed.
+/// Nothing, where Python is not alive, and where [`Config::disable_stop`] forbids it.
 ///
 /// CPython itself lives on, because extension modules and other threads do not survive its end: objects stay
-/// valid, and imported modules stay loaded. The next verb starts again.
+/// valid, and imported modules stay loaded. The next verb that has to attach starts again; inside an
+/// [`attach`](crate::attach) that is under way the verbs go on as they are.
 ///
 /// # Errors
 /// The process is exiting.
@@ -88,6 +89,7 @@ pub fn stop() -> Result<()> {
     }
     runtime::stop(|py| {
         runtime::clear_main(py);
+        runtime::dropped::release_all(py);
         runtime::flush(py);
     });
     Ok(())

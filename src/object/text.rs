@@ -28,6 +28,17 @@ impl fmt::Debug for PyObject {
     }
 }
 
+/// The beginning of an object's `repr`, for messages.
+pub(crate) fn short_repr(py: Python<'_>, object: &PyObject) -> String {
+    const SHOWN: usize = 60;
+    let mut text = repr_text(py, object);
+    if let Some((end, _)) = text.char_indices().nth(SHOWN) {
+        text.truncate(end);
+        text.push_str("...");
+    }
+    text
+}
+
 /// The `repr` of an object, or what stands for one that raises.
 pub(crate) fn repr_text(py: Python<'_>, object: &PyObject) -> String {
     // SAFETY: attached, and `object` is valid.

@@ -1,6 +1,7 @@
 //! The arguments of a call, as the array that CPython takes them in.
 
 use super::keywords::Keywords;
+use super::sealed::Sealed;
 use crate::convert::ToPython;
 use crate::error::Result;
 use crate::object::PyObject;
@@ -9,12 +10,12 @@ use crate::sys;
 use std::mem::ManuallyDrop;
 use std::ptr::null_mut;
 
-/// The arguments of a call: a tuple of values, or [`More`] of them.
+/// The arguments of a call: a tuple of values.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no list of arguments",
     note = "give a tuple of values that Python can be given: `()`, `(1,)`, `(1, \"two\")`"
 )]
-pub trait Arguments {
+pub trait Arguments: Sealed {
     /// How many there are.
     const COUNT: usize;
 
@@ -78,6 +79,8 @@ impl Drop for Argument<'_, '_> {
 
 macro_rules! arguments {
     ($($count:literal: $($type:ident $value:ident $index:tt),*;)*) => {$(
+        impl<$($type: ToPython),*> Sealed for ($($type,)*) {}
+
         impl<$($type: ToPython),*> Arguments for ($($type,)*) {
             const COUNT: usize = $count;
 
@@ -97,7 +100,7 @@ macro_rules! arguments {
                 )*
                 let _ = (py, first);
                 let mut slots: [*mut sys::PyObject; $count + 1] = [null_mut(), $($value.as_ptr()),*];
-                Ok(f(slots.as_mut_ptr(), $count - Keywords::count(keywords)))
+                Ok(f(slots.as_mut_ptr(), Keywords::positional(keywords, $count)))
             }
 
             fn collect(&self, _py: Python<'_>, _objects: &mut Vec<PyObject>) -> Result<()> {
@@ -128,6 +131,8 @@ arguments! {
 #[derive(Debug)]
 pub struct More<A, B>(pub A, pub B);
 
+impl<A: Arguments, B: Arguments> Sealed for More<A, B> {}
+
 impl<A: Arguments, B: Arguments> Arguments for More<A, B> {
     const COUNT: usize = A::COUNT + B::COUNT;
 
@@ -144,7 +149,7 @@ impl<A: Arguments, B: Arguments> Arguments for More<A, B> {
         }
         let mut slots = vec![null_mut()];
         slots.extend(objects.iter().map(PyObject::as_ptr));
-        Ok(f(slots.as_mut_ptr(), Self::COUNT - Keywords::count(keywords)))
+        Ok(f(slots.as_mut_ptr(), Keywords::positional(keywords, Self::COUNT)))
     }
 
     fn collect(&self, py: Python<'_>, objects: &mut Vec<PyObject>) -> Result<()> {

@@ -7,6 +7,7 @@
 use super::arguments::Arguments;
 use super::keywords::Keywords;
 use super::name::Name;
+use super::sealed::Sealed;
 use crate::convert::FromPython;
 use crate::error::{Result, take};
 use crate::object::PyObject;
@@ -101,11 +102,12 @@ fn through_slots(
     message = "`{Self}` is nothing that Python can call",
     note = "give the name of a callable, an expression that gives one, or a `PyObject`"
 )]
-pub trait Callable {
+pub trait Callable: Sealed {
     /// Hands the callable object to `f`.
     ///
     /// # Errors
     /// Those of `f`, and that there is no such object.
+    #[doc(hidden)]
     fn with_object<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R>;
 }
 

@@ -48,10 +48,11 @@ impl Keywords {
         Ok(tuple)
     }
 
-    /// How many of a call's arguments are given by name.
+    /// How many of a call's `count` arguments have no name.
     #[inline(always)]
-    pub(super) fn count(keywords: Option<&'static Keywords>) -> usize {
-        keywords.map_or(0, |keywords| keywords.names.len())
+    pub(super) fn positional(keywords: Option<&'static Keywords>, count: usize) -> usize {
+        let named = keywords.map_or(0, |keywords| keywords.names.len());
+        count.checked_sub(named).expect("a keyword has its value among the arguments")
     }
 
     /// Where in a call the argument at `index` of `count` stands, the first having the number `first`.

@@ -10,6 +10,7 @@ mod import;
 mod keywords;
 mod name;
 mod path;
+mod sealed;
 mod slot;
 mod value;
 

@@ -5,6 +5,7 @@
 //! text that falls on the same place takes it over. The dictionaries that the name is looked up in are asked
 //! every time.
 
+use super::sealed::Sealed;
 use crate::convert::ToPython;
 use crate::error::{Result, take};
 use crate::object::PyObject;
@@ -78,7 +79,7 @@ impl Interned {
     message = "`{Self}` names no attribute or method",
     note = "give a text, or a name that `intern!` made"
 )]
-pub trait Name {
+pub trait Name: Sealed {
     /// Hands the name's Python string to `f`.
     ///
     /// # Errors
@@ -86,6 +87,8 @@ pub trait Name {
     #[doc(hidden)]
     fn with_string<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R>;
 }
+
+impl Sealed for Interned {}
 
 impl Name for Interned {
     #[inline(always)]

@@ -3,6 +3,7 @@
 
 use super::call::{Callable, method_at};
 use super::name::{Interned, Name, name};
+use super::sealed::Sealed;
 use crate::error::{ConversionError, PyError, Result, take};
 use crate::object::PyObject;
 use crate::runtime::{Code, Python, builtins, main_dict, run};
@@ -79,6 +80,8 @@ impl Callable for String {
         self.as_str().with_object(py, f)
     }
 }
+
+impl<const PARTS: usize> Sealed for Path<PARTS> {}
 
 impl<const PARTS: usize> Callable for Path<PARTS> {
     #[inline(always)]

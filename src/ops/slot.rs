@@ -48,7 +48,7 @@ pub fn pyslot_value<T: FromPython>(object: impl ToPython, name: impl Name) -> Re
 /// # }
 /// ```
 #[inline]
-pub fn set_pyslot_value(object: &(impl ToPython + ?Sized), name: &str, value: impl ToPython) -> Result<()> {
+pub fn set_pyslot_value(object: impl ToPython, name: impl Name, value: impl ToPython) -> Result<()> {
     enter(|py| {
         let (object, value) = (Argument::of(&object, py)?, Argument::of(&value, py)?);
         name.with_string(py, |name| {

@@ -2,7 +2,7 @@
 
 use super::main::main_dict;
 use super::thread::Python;
-use crate::sys::New;
+use crate::sys::{New, PyCompilerFlags};
 use std::ffi::{CString, c_int};
 use std::ptr::null_mut;
 
@@ -19,6 +19,10 @@ pub(crate) enum Code {
 /// The name of the file that tracebacks show for code that came as text.
 const FILE: &std::ffi::CStr = c"<py4rs>";
 
+/// `PyCF_SOURCE_IS_UTF8` and `PyCF_IGNORE_COOKIE`: the text is UTF-8, whatever a comment in it says.
+const SOURCE_IS_UTF8: c_int = 0x100;
+const IGNORE_COOKIE: c_int = 0x800;
+
 /// Compiles `text`; null with an exception set where it cannot be. A NUL byte is reported as Python does.
 pub(crate) fn compile(py: Python<'_>, text: &str, code: Code) -> New {
     let Ok(text) = CString::new(text) else {
@@ -28,8 +32,9 @@ pub(crate) fn compile(py: Python<'_>, text: &str, code: Code) -> New {
         return New::from_ptr(null_mut());
     };
     let start = code as c_int;
-    // SAFETY: attached; the texts are valid for the call, which copies what it keeps.
-    unsafe { py.sys().Py_CompileStringExFlags(text.as_ptr(), FILE.as_ptr(), start, null_mut(), -1) }
+    let mut flags = PyCompilerFlags { cf_flags: SOURCE_IS_UTF8 | IGNORE_COOKIE, cf_feature_version: 0 };
+    // SAFETY: attached; the texts and the flags are valid for the call, which copies what it keeps.
+    unsafe { py.sys().Py_CompileStringExFlags(text.as_ptr(), FILE.as_ptr(), start, &mut flags, -1) }
 }
 
 /// Runs `text` in `__main__`; null with an exception set where that fails.

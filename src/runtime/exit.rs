@@ -2,9 +2,10 @@
 //!
 //! CPython is never finalised: its own end frees what other threads and extension modules still use. What a
 //! program would miss of it is done when the process exits: the functions registered with `atexit` run, once,
-//! `__main__` is cleared, so that files it holds are closed, and the output that Python buffered is written.
+//! `__main__` is cleared and what was dropped is released, so that files are closed, and the output that Python buffered is written.
 //! Threads of Python are not waited for, as a Rust program does not wait for its own.
 
+use super::dropped;
 use super::main::clear_main;
 use super::state::{Life, set_life};
 use super::streams::{call_method, flush};
@@ -78,6 +79,7 @@ fn end(py: Python<'_>) {
         api.Py_DecRef(atexit.as_ptr());
     }
     clear_main(py);
+    dropped::release_all(py);
     flush(py);
     set_life(Life::Exiting);
 }

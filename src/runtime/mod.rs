@@ -4,6 +4,7 @@
 //! `gateway` is the door through which every operation goes.
 
 mod code;
+pub(crate) mod dropped;
 mod ended;
 mod exit;
 mod gateway;

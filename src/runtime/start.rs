@@ -9,7 +9,7 @@ use super::initialise::{InitError, initialise};
 use super::state::{Life, life, set_life};
 use super::thread::{Attached, Python, detach, keep_main_state};
 use super::{exit, main, streams};
-use crate::config::{self, Config, Environment, NotFound, PythonConfig};
+use crate::config::{self, Config, Environment, NotFound, PythonConfig, Search};
 use crate::sys::{self, LoadError, Loaded, New, api};
 use std::cell::Cell;
 use std::ffi::OsString;
@@ -76,12 +76,16 @@ thread_local! {
 /// Starts Python where it is not alive, as `config` says, or as the last start's did.
 pub(crate) fn start(config: Option<&Config>) -> Result<(), StartError> {
     match (life(), CHANGING.get()) {
-        (Life::Alive, _) | (Life::Stopped, true) => return Ok(()),
+        (Life::Alive | Life::Stopped, true) => return Ok(()),
+        (Life::Alive, false) if config.is_none() => return Ok(()),
         (Life::Exiting, _) | (Life::Unborn, true) => return Err(StartError::NotAlive),
-        (Life::Stopped | Life::Unborn, false) => (),
+        (Life::Alive | Life::Stopped | Life::Unborn, false) => (),
     }
     detach(|| {
         let mut started = lock();
+        if let Some(config) = config {
+            started.refuse_another(config)?;
+        }
         if life() == Life::Alive {
             return Ok(());
         }
@@ -186,6 +190,43 @@ impl Started {
         Ok(self.python.insert(Arc::new(python)).clone())
     }
 
+    /// Finds the Python whose library is in the process already. One that was chosen, and is another, is not
+    /// replaced by it.
+    fn find_for(&mut self, loaded: &Loaded) -> Result<Arc<PythonConfig>, StartError> {
+        let python = self.find()?;
+        if python.version.same_minor(loaded.version) {
+            return Ok(python);
+        }
+        let libpython = loaded.path.clone().unwrap_or_default();
+        if python.source.is_explicit() || loaded.path.is_none() {
+            let (chosen, version) = (python.version, loaded.version);
+            let reason = format!("Python {chosen} was chosen, and the process has loaded {version} already");
+            let executable = python.executable.clone();
+            return Err(StartError::Failed(Box::new(StartFailure { executable, libpython, reason })));
+        }
+        let search = Search { libpython: Some(libpython), ..Search::default() };
+        let found = config::find(&search, &Environment::process());
+        let python = found.map_err(|none| StartError::NotFound(Box::new(none)))?;
+        Ok(self.python.insert(Arc::new(python)).clone())
+    }
+
+    /// Whether what `config` asks for is another Python than the one that has been started: an error, for there
+    /// is no way back.
+    fn refuse_another(&self, config: &Config) -> Result<(), StartError> {
+        let Some(running) = RUNNING.get() else { return Ok(()) };
+        if *config.search() == Search::default() || config.search() == self.config.search() {
+            return Ok(());
+        }
+        let wanted = config::find(config.search(), &Environment::process());
+        let wanted = wanted.map_err(|none| StartError::NotFound(Box::new(none)))?;
+        if wanted.executable == running.executable && wanted.libpython == running.libpython {
+            return Ok(());
+        }
+        let reason = format!("the process runs {} already", running.executable.display());
+        let (executable, libpython) = (wanted.executable, wanted.libpython);
+        Err(StartError::Failed(Box::new(StartFailure { executable, libpython, reason })))
+    }
+
     /// Initialises the Python that was loaded, unless somebody else has.
     fn initialise(&mut self) -> Result<(), StartError> {
         let loaded = self.loaded.clone().expect("it was loaded");
@@ -203,7 +244,7 @@ impl Started {
         }
         let python = match &self.python {
             Some(python) => python.clone(),
-            None => self.find()?,
+            None => self.find_for(&loaded)?,
         };
         // SAFETY: not initialised, and the lock keeps others from trying.
         if let Err(InitError(reason)) = unsafe { initialise(api(), &loaded, &python) } {

@@ -134,6 +134,7 @@ pub(crate) unsafe fn type_of(object: *mut PyObject) -> *mut PyTypeObject {
 #[derive(Clone, Copy, Debug)]
 #[repr(u32)]
 pub(crate) enum TypeFlag {
+    Int = 1 << 24,
     List = 1 << 25,
     Tuple = 1 << 26,
     Bytes = 1 << 27,

@@ -105,7 +105,7 @@ fn stated_version(handle: &Handle) -> Result<Version, String> {
     };
     match text.split(' ').next().and_then(Version::parse) {
         Some(version) if version >= Version::OLDEST && version.major == 3 => Ok(version),
-        _ => Err(format!("Python {text}")),
+        _ => Err(format!("Python {}", text.replace('\n', " "))),
     }
 }
 

@@ -30,8 +30,6 @@ opaque! {
     PyPreConfig;
     /// How to initialise Python (3.14 on).
     PyInitConfig;
-    /// Flags of the compiler; always passed as null here.
-    PyCompilerFlags;
 }
 
 /// What the initialisation functions answer, by value.
@@ -57,6 +55,16 @@ pub struct PyWideStringList {
     pub length: isize,
     /// The texts.
     pub items: *mut *mut libc::wchar_t,
+}
+
+/// How the compiler reads a text.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct PyCompilerFlags {
+    /// `PyCF_` and `CO_FUTURE_` flags.
+    pub cf_flags: c_int,
+    /// The minor version whose grammar is asked for; only used when compiling to a syntax tree.
+    pub cf_feature_version: c_int,
 }
 
 /// What `PyGILState_Ensure` found: 0 attached, 1 not. Its Release wants it back.
