@@ -276,3 +276,12 @@ fn a_call_site_serves_many_threads() -> Result<()> {
     let threads: Vec<_> = (0..8).map(|thread| thread::spawn(move || work(thread))).collect();
     threads.into_iter().try_for_each(|thread| thread.join().expect("no panic"))
 }
+
+#[test]
+fn a_comment_does_not_change_how_code_is_read() -> Result<()> {
+    raw_pyexec("# -*- coding: latin-1 -*-\nread = 'é'")?;
+    assert_eq!(pyvalue::<String>("read")?, "é");
+    raw_pyexec("# coding: nonsense\nread = 'ü'")?;
+    assert_eq!(pyvalue::<String>("read")?, "ü");
+    Ok(())
+}

@@ -249,3 +249,24 @@ fn objects_are_themselves() -> Result<()> {
     assert!(pycall!("lambda x, y: x is y", object, &object => bool)?);
     Ok(())
 }
+
+/// A value that shows its makers all containers that Python knows, when it is converted.
+struct Curious(i64);
+
+impl ToPython for Curious {
+    fn to_python(&self, py: Python<'_>) -> py4rs::Result<PyObject> {
+        raw_pyexec("import gc; seen.append([x for x in gc.get_objects() if type(x) in (list, tuple)])")?;
+        self.0.to_python(py)
+    }
+}
+
+#[test]
+fn code_that_looks_for_unfinished_containers_finds_none() -> py4rs::Result<()> {
+    raw_pyexec("seen = []")?;
+    let tuple: (i64, i64) = pycall!("lambda t: t", (Curious(1), Curious(2)))?;
+    let list: Vec<i64> = pycall!("lambda l: l", [Curious(3), Curious(4)])?;
+    assert_eq!((tuple, list), ((1, 2), vec![3, 4]));
+    // A container with a hole in it could not be hashed, shown or compared.
+    assert!(raw_pyeval::<bool>("all(x == x for found in seen for x in found)")?);
+    raw_pyexec("del seen")
+}

@@ -5,9 +5,10 @@ mod child;
 
 use py4rs::prelude::*;
 use py4rs::{PyError, Result};
-use std::error::Error as _;
+use std::error::Error as StdError;
 use std::fmt::Debug;
 use std::thread;
+use std::time::Duration;
 
 /// The exception that it fails with.
 #[track_caller]
@@ -236,4 +237,18 @@ fn errors_in_a_box_keep_their_text() {
         Ok(())
     };
     assert!(run().expect_err("it divides").to_string().ends_with("ZeroDivisionError: division by zero"));
+}
+
+#[test]
+fn two_threads_may_ask_for_a_cause_at_once() -> Result<()> {
+    let error = raised(raw_pyexec("raise ValueError('outer') from KeyError('inner')"));
+    let source = || StdError::source(&error).map(ToString::to_string);
+    thread::scope(|scope| {
+        attach(|_| {
+            // Detached, this one has to wait for Python, which is kept from it while this thread asks too.
+            scope.spawn(source);
+            thread::sleep(Duration::from_millis(50));
+            assert!(source().is_some_and(|cause| cause.contains("inner")));
+        })
+    })
 }

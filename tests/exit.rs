@@ -3,6 +3,7 @@
 #![allow(unsafe_code, reason = "one test registers a function with C's own atexit")]
 
 mod child;
+mod directory;
 
 use py4rs::Result;
 use py4rs::prelude::*;
@@ -272,21 +273,21 @@ atexit.register(lambda: (began.set(), ended.wait(5)))",
 
 #[test]
 fn a_file_that_main_holds_is_written() {
-    let path = std::env::temp_dir().join(format!("py4rs-exit-{}", std::process::id()));
+    let directory = directory::Directory::new("held");
+    let path = directory.path("file");
     // In the child too the name is the parent's.
-    let name = std::env::var_os("PY4RS_TEST_FILE").unwrap_or(path.into());
+    let name = std::env::var("PY4RS_TEST_FILE").unwrap_or_else(|_| path.display().to_string());
     let outcome = child::run_in(
         |command| {
             command.env("PY4RS_TEST_FILE", &name);
         },
         || -> Result<()> {
-            set_pyvalue("name", name.to_str())?;
+            set_pyvalue("name", &name)?;
             raw_pyexec("file = open(name, 'w'); file.write('to the last')")
         },
     );
     outcome.printed();
-    assert_eq!(std::fs::read_to_string(&name).expect("the child made it"), "to the last");
-    std::fs::remove_file(&name).expect("it is there");
+    assert_eq!(std::fs::read_to_string(&name).expect("it was made"), "to the last");
 }
 
 #[test]
@@ -315,4 +316,31 @@ fn two_threads_may_end_the_program_at_once() {
         Ok(())
     });
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_file_that_was_dropped_is_written() {
+    for end in ["exit", "stop"] {
+        let directory = directory::Directory::new(end);
+        let path = directory.path("file");
+        let name = std::env::var("PY4RS_TEST_FILE").unwrap_or_else(|_| path.display().to_string());
+        let outcome = child::run_in(
+            |command| {
+                command.env("PY4RS_TEST_FILE", &name).env("PY4RS_TEST_END", end);
+            },
+            || -> Result<()> {
+                let file: PyObject = pycall!("open", name, "w")?;
+                pymethod!(file, "write", "to the last" => ())?;
+                drop(file);
+                if std::env::var("PY4RS_TEST_END").as_deref() == Ok("stop") {
+                    stop()?;
+                    println!("{}", std::fs::read_to_string(&name).expect("it was made"));
+                }
+                Ok(())
+            },
+        );
+        let printed = outcome.printed();
+        assert_eq!(std::fs::read_to_string(&name).expect("it was made"), "to the last");
+        assert_eq!(printed, if end == "stop" { "to the last\n" } else { "" });
+    }
 }

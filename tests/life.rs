@@ -294,3 +294,18 @@ fn the_configs_python_wins_over_the_environments() {
     );
     outcome.printed();
 }
+
+#[test]
+fn another_python_than_the_one_that_runs_is_refused() {
+    let outcome = child::run(|| -> Result<()> {
+        start()?;
+        let running = running_python()?.expect("it was started here");
+        Config::new().start()?;
+        Config::new().python(&running.executable).start()?;
+        let error = Config::new().libpython("/no/such/libpython3.11.so").start().expect_err("it is another");
+        assert!(error.to_string().contains("/no/such/libpython3.11.so"), "{error}");
+        assert_eq!(raw_pyeval::<i64>("1 + 1")?, 2);
+        Ok(())
+    });
+    outcome.printed();
+}

@@ -1,5 +1,7 @@
 //! Python objects in Rust's hands: cloned, shown, compared, and released wherever they are dropped.
 
+mod child;
+
 use py4rs::Result;
 use py4rs::prelude::*;
 use std::thread;
@@ -224,4 +226,26 @@ fn objects_are_shared_between_threads() -> Result<()> {
     })?;
     assert_eq!(pycall!("sorted", list => Vec<i64>)?, (0..8).collect::<Vec<_>>());
     Ok(())
+}
+
+#[test]
+fn what_a_forked_child_drops_is_released() {
+    /// Drops an object on this detached thread, and waits for its end.
+    fn released() -> Result<bool> {
+        raw_pyexec("import time\ngone = []\nclass Last:\n    def __del__(self): gone.append(1)")?;
+        drop(pycall!("Last" => PyObject)?);
+        raw_pyexec("for _ in range(500):\n    if gone: break\n    time.sleep(0.01)")?;
+        raw_pyeval("bool(gone)")
+    }
+    let outcome = child::run(|| -> Result<()> {
+        assert!(released()?);
+        import_module("os")?;
+        let fork: i64 = pycall!("os.fork")?;
+        if fork == 0 {
+            pycall!("os._exit", i64::from(!released().unwrap_or(false)) => ())?;
+        }
+        assert_eq!(pycall!("lambda fork: os.waitpid(fork, 0)[1]", fork => i64)?, 0);
+        Ok(())
+    });
+    outcome.printed();
 }
