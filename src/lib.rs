@@ -18,13 +18,33 @@
 //! }
 //! ```
 //!
-//! # How it is built
-//! The modules stand in floors, in the order of this file: each imports only from itself and from those above
-//! it here. `version` and `config` know files, `sys` is the raw C API, `runtime` attaches threads, `gc` takes
-//! what is dropped, `object`, `error` and `convert` are values, `ops` is what one does with them, and
-//! `lifecycle` starts and stops.
+//! # Verbs
+//! Python is used through functions and macros, all in the [`prelude`]: [`pycall!`] and [`pymethod!`] call,
+//! [`pyvalue`] and [`set_pyvalue`] read and set names, [`pyslot_value`] and [`set_pyslot_value`] attributes,
+//! [`import_module`] and [`import_function`] import, [`raw_pyeval`] and [`raw_pyexec`] run code. Each starts
+//! Python where it is not alive and attaches the calling thread, so nothing has to be set up, and any thread may
+//! use them. [`attach`] does it once for many; [`detach`] lets others in while Rust works or waits.
+//!
+//! # Values
+//! What goes in implements [`ToPython`], what comes out [`FromPython`]; the tables are there. A [`PyObject`]
+//! holds any Python object. The result type is inferred, or named as in `pycall!("f", 1 => i64)`; a call whose
+//! result is not used ends in `=> ()`.
+//!
+//! # Which Python
+//! The first that works of: what [`Config`] names, `PYTHON_EXECUTABLE`, `VIRTUAL_ENV`, `CONDA_PREFIX`, `PATH`, the
+//! Python of the build. [`Error::NotFound`] lists them all, each with the reason why not. [`config`] has the rest.
+//!
+//! # Errors
+//! Every verb gives a [`Result`]. A Python exception is [`Error::Python`], and shows what Python would print of
+//! it; nothing in Python, `sys.exit()` included, ends the process or panics.
+//!
+//! # The end
+//! When the process exits, Python's `atexit` functions run once, and what it has buffered is written. [`stop`] is
+//! soft: CPython lives as long as the process. SIGINT is left alone until Python code imports `signal` (as
+//! `subprocess` and `asyncio` do): from then on Python takes it, if nobody else has.
 
-// Where unsafe code may stand; everywhere else the workspace forbids it.
+// The modules stand in floors, in this order: each imports only from itself and from those above it. Unsafe code
+// may stand where it is allowed here; everywhere else the workspace forbids it.
 mod version;
 
 pub mod config;

@@ -157,6 +157,21 @@ fn a_standard_library_that_is_empty() {
     says(&message, &["would not start", "-empty/bin/python3", "encoding"]);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn another_python_than_the_one_in_the_process() {
+    let message = failure(|command| {
+        let found = found();
+        let directory = Directory::new("other");
+        let version = if found.version.minor == 8 { "3.9" } else { "3.8" };
+        command.env("PYTHON_EXECUTABLE", installation(&directory, version, "'Py_ENABLE_SHARED': 1"));
+        directory.file(&format!("lib/libpython{version}.so"), "");
+        command.env("LD_PRELOAD", found.libpython);
+        directory
+    });
+    says(&message, &["-other/bin/python3", "was chosen", "has loaded 3.", "libpython3."]);
+}
+
 /// What looks like an installation of Python, with a standard library of empty files; gives its interpreter,
 /// which cannot be run.
 fn installation(directory: &Directory, version: &str, variables: &str) -> PathBuf {

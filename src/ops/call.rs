@@ -18,7 +18,7 @@ use crate::sys::{self, New, PY_VECTORCALL_ARGUMENTS_OFFSET};
 /// less ceremony.
 ///
 /// `callable` is an object, a name (`"math.hypot"`) or an expression (`"lambda x: x * x"`); `arguments` is a
-/// tuple of values.
+/// tuple of values, whose number is known when the program is compiled.
 ///
 /// # Errors
 /// The name is not defined, an argument or the result cannot be converted, or the call raises.

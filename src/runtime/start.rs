@@ -174,7 +174,7 @@ impl Started {
         let loaded = match unsafe { sys::load_present() } {
             Some(loaded) => loaded,
             None => {
-                let python = self.find()?;
+                let python = self.python.insert(find(self.config.search())?);
                 // SAFETY: as above.
                 unsafe { sys::load(&python.libpython) }
             }
@@ -183,17 +183,10 @@ impl Started {
         Ok(())
     }
 
-    /// Finds the Python to start.
-    fn find(&mut self) -> Result<Arc<PythonConfig>, StartError> {
-        let found = config::find(self.config.search(), &Environment::process());
-        let python = found.map_err(|none| StartError::NotFound(Box::new(none)))?;
-        Ok(self.python.insert(Arc::new(python)).clone())
-    }
-
     /// Finds the Python whose library is in the process already. One that was chosen, and is another, is not
     /// replaced by it.
-    fn find_for(&mut self, loaded: &Loaded) -> Result<Arc<PythonConfig>, StartError> {
-        let python = self.find()?;
+    fn find_for(&self, loaded: &Loaded) -> Result<Arc<PythonConfig>, StartError> {
+        let python = find(self.config.search())?;
         if python.version.same_minor(loaded.version) {
             return Ok(python);
         }
@@ -204,10 +197,7 @@ impl Started {
             let executable = python.executable.clone();
             return Err(StartError::Failed(Box::new(StartFailure { executable, libpython, reason })));
         }
-        let search = Search { libpython: Some(libpython), ..Search::default() };
-        let found = config::find(&search, &Environment::process());
-        let python = found.map_err(|none| StartError::NotFound(Box::new(none)))?;
-        Ok(self.python.insert(Arc::new(python)).clone())
+        find(&Search { libpython: Some(libpython), ..Search::default() })
     }
 
     /// Whether what `config` asks for is another Python than the one that has been started: an error, for there
@@ -217,13 +207,12 @@ impl Started {
         if *config.search() == Search::default() || config.search() == self.config.search() {
             return Ok(());
         }
-        let wanted = config::find(config.search(), &Environment::process());
-        let wanted = wanted.map_err(|none| StartError::NotFound(Box::new(none)))?;
+        let wanted = find(config.search())?;
         if wanted.executable == running.executable && wanted.libpython == running.libpython {
             return Ok(());
         }
         let reason = format!("the process runs {} already", running.executable.display());
-        let (executable, libpython) = (wanted.executable, wanted.libpython);
+        let (executable, libpython) = (wanted.executable.clone(), wanted.libpython.clone());
         Err(StartError::Failed(Box::new(StartFailure { executable, libpython, reason })))
     }
 
@@ -244,7 +233,7 @@ impl Started {
         }
         let python = match &self.python {
             Some(python) => python.clone(),
-            None => self.find_for(&loaded)?,
+            None => self.python.insert(self.find_for(&loaded)?).clone(),
         };
         // SAFETY: not initialised, and the lock keeps others from trying.
         if let Err(InitError(reason)) = unsafe { initialise(api(), &loaded, &python) } {
@@ -267,6 +256,12 @@ impl Started {
         }
         Ok(())
     }
+}
+
+/// The Python that is asked for, in the environment of the process.
+fn find(search: &Search) -> Result<Arc<PythonConfig>, StartError> {
+    let found = config::find(search, &Environment::process());
+    found.map(Arc::new).map_err(|none| StartError::NotFound(Box::new(none)))
 }
 
 /// Finds out what the upper floors rely on.
