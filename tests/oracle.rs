@@ -159,6 +159,7 @@ macro_rules! same_layout {
 }
 
 same_layout! { PyWideStringList { length items } }
+same_layout! { PyCompilerFlags { cf_flags cf_feature_version } }
 same_layout! { Py_buffer { buf obj len itemsize readonly ndim format shape strides suboffsets internal } }
 
 same_layout! { PyStatus { func err_msg exitcode } }
