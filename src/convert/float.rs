@@ -16,7 +16,7 @@ impl ToPython for f64 {
     #[inline]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
         // SAFETY: attached.
-        take(py, unsafe { py.sys().PyFloat_FromDouble(*self) })
+        take(py, unsafe { py.api().PyFloat_FromDouble(*self) })
     }
 }
 
@@ -34,7 +34,7 @@ impl FromPython for f64 {
 /// The value of what is not known to be an exact float.
 #[cold]
 fn through_function(object: &PyObject, py: Python<'_>) -> Result<f64> {
-    let api = py.sys();
+    let api = py.api();
     // SAFETY: attached and valid.
     unsafe {
         let value = api.PyFloat_AsDouble(object.as_ptr());

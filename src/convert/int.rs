@@ -18,7 +18,7 @@ macro_rules! small {
             #[inline]
             fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
                 // SAFETY: attached.
-                take(py, unsafe { py.sys().$from((*self).into_wide()) })
+                take(py, unsafe { py.api().$from((*self).into_wide()) })
             }
         }
 
@@ -75,7 +75,7 @@ fn out_of_range<T: IntoWide>(name: &'static str, object: &PyObject) -> crate::Er
 fn signed(object: &PyObject, py: Python<'_>, name: &'static str) -> Result<Option<i64>> {
     // SAFETY: attached and valid; an exact int is an int.
     unsafe {
-        if type_of(object.as_ptr()) == py.sys().PyLong_Type() {
+        if type_of(object.as_ptr()) == py.api().PyLong_Type() {
             return Ok(signed_value(object, py));
         }
         Ok(signed_value(&index(object, py, name)?, py))
@@ -87,7 +87,7 @@ fn signed(object: &PyObject, py: Python<'_>, name: &'static str) -> Result<Optio
 fn unsigned(object: &PyObject, py: Python<'_>, name: &'static str) -> Result<Option<u64>> {
     // SAFETY: attached and valid; an exact int is an int.
     unsafe {
-        if type_of(object.as_ptr()) == py.sys().PyLong_Type() {
+        if type_of(object.as_ptr()) == py.api().PyLong_Type() {
             return Ok(unsigned_value(object, py));
         }
         Ok(unsigned_value(&index(object, py, name)?, py))
@@ -100,7 +100,7 @@ fn unsigned(object: &PyObject, py: Python<'_>, name: &'static str) -> Result<Opt
 unsafe fn signed_value(int: &PyObject, py: Python<'_>) -> Option<i64> {
     let mut overflow = 0;
     // SAFETY: attached; of an int nothing can fail but for its size.
-    let value = unsafe { py.sys().PyLong_AsLongLongAndOverflow(int.as_ptr(), &mut overflow) };
+    let value = unsafe { py.api().PyLong_AsLongLongAndOverflow(int.as_ptr(), &mut overflow) };
     (overflow == 0).then_some(value)
 }
 
@@ -110,9 +110,9 @@ unsafe fn signed_value(int: &PyObject, py: Python<'_>) -> Option<i64> {
 unsafe fn unsigned_value(int: &PyObject, py: Python<'_>) -> Option<u64> {
     // SAFETY: attached; of an int the exception can only be that it is out of range.
     unsafe {
-        let value = py.sys().PyLong_AsUnsignedLongLong(int.as_ptr());
-        if value == u64::MAX && !py.sys().PyErr_Occurred().is_null() {
-            py.sys().PyErr_Clear();
+        let value = py.api().PyLong_AsUnsignedLongLong(int.as_ptr());
+        if value == u64::MAX && !py.api().PyErr_Occurred().is_null() {
+            py.api().PyErr_Clear();
             return None;
         }
         Some(value)
@@ -124,10 +124,10 @@ unsafe fn unsigned_value(int: &PyObject, py: Python<'_>) -> Option<u64> {
 fn index(object: &PyObject, py: Python<'_>, name: &'static str) -> Result<PyObject> {
     // SAFETY: attached and valid.
     unsafe {
-        if py.sys().PyIndex_Check(object.as_ptr()) == 0 {
+        if py.api().PyIndex_Check(object.as_ptr()) == 0 {
             return Err(ConversionError::new(name, object).into());
         }
-        take(py, py.sys().PyNumber_Index(object.as_ptr()))
+        take(py, py.api().PyNumber_Index(object.as_ptr()))
     }
 }
 
@@ -171,7 +171,7 @@ wide! {
 
 /// `(high << 64) | low`.
 fn combine(py: Python<'_>, high: &PyObject, low: &PyObject) -> Result<PyObject> {
-    let api = py.sys();
+    let api = py.api();
     let bits = 64u8.to_python(py)?;
     // SAFETY: attached, and the objects are valid.
     unsafe {
@@ -182,7 +182,7 @@ fn combine(py: Python<'_>, high: &PyObject, low: &PyObject) -> Result<PyObject> 
 
 /// `object >> 64`, and the low 64 bits.
 fn split(object: &PyObject, py: Python<'_>, name: &'static str) -> Result<(PyObject, u64)> {
-    let api = py.sys();
+    let api = py.api();
     let number = index(object, py, name)?;
     let bits = 64u8.to_python(py)?;
     // SAFETY: attached, and the objects are valid; of an int the low bits can always be had.

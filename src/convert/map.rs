@@ -41,19 +41,19 @@ fn dict_of<'a, K: ToPython + 'a, V: ToPython + 'a>(
     py: Python<'_>,
 ) -> Result<PyObject> {
     // SAFETY: attached.
-    let dict = take(py, unsafe { py.sys().PyDict_New() })?;
+    let dict = take(py, unsafe { py.api().PyDict_New() })?;
     for (key, value) in entries {
         let key = key.to_python(py)?;
         let value = value.to_python(py).map_err(|e| e.within(Step::Value(short_repr(py, &key))))?;
         // SAFETY: attached and valid; the dict takes references of its own.
-        check(py, unsafe { py.sys().PyDict_SetItem(dict.as_ptr(), key.as_ptr(), value.as_ptr()) })?;
+        check(py, unsafe { py.api().PyDict_SetItem(dict.as_ptr(), key.as_ptr(), value.as_ptr()) })?;
     }
     Ok(dict)
 }
 
 /// The entries of a mapping, as they are now: what converting one does to the mapping is not seen.
 fn pairs<'py>(object: &PyObject, py: Python<'py>) -> Result<impl Iterator<Item = Result<PyObject>> + 'py> {
-    let api = py.sys();
+    let api = py.api();
     // SAFETY: attached and valid.
     let items = unsafe {
         if has_flag(object.as_ptr(), TypeFlag::Dict) {

@@ -20,13 +20,13 @@ fn singleton(py: Python<'_>, object: *mut sys::PyObject) -> PyObject {
 }
 
 fn is_none(py: Python<'_>, object: &PyObject) -> bool {
-    object.as_ptr() == py.sys()._Py_NoneStruct()
+    object.as_ptr() == py.api()._Py_NoneStruct()
 }
 
 impl ToPython for () {
     #[inline]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        Ok(singleton(py, py.sys()._Py_NoneStruct()))
+        Ok(singleton(py, py.api()._Py_NoneStruct()))
     }
 }
 
@@ -63,7 +63,7 @@ impl<T: FromPython> FromPython for Option<T> {
 impl ToPython for bool {
     #[inline]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        let api = py.sys();
+        let api = py.api();
         Ok(singleton(py, if *self { api._Py_TrueStruct() } else { api._Py_FalseStruct() }))
     }
 }
@@ -72,9 +72,9 @@ impl FromPython for bool {
     #[inline]
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<bool> {
         let object_ptr = object.as_ptr();
-        if object_ptr == py.sys()._Py_TrueStruct() {
+        if object_ptr == py.api()._Py_TrueStruct() {
             Ok(true)
-        } else if object_ptr == py.sys()._Py_FalseStruct() {
+        } else if object_ptr == py.api()._Py_FalseStruct() {
             Ok(false)
         } else {
             Err(ConversionError::new("bool", object).into())

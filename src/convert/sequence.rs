@@ -20,10 +20,10 @@ impl<T: ToPython> ToPython for [T] {
         // SAFETY: attached; a slice is not longer than isize::MAX. Nothing runs between making the list and
         // filling it, so that nobody else has it; it is long enough, and takes over the items.
         unsafe {
-            let list = take(py, py.sys().PyList_New(items.len() as isize))?;
+            let list = take(py, py.api().PyList_New(items.len() as isize))?;
             for (index, item) in items.into_iter().enumerate() {
                 let item = Stolen::from_ptr(item.into_new().as_ptr());
-                py.sys().PyList_SetItem(list.as_ptr(), index as isize, item);
+                py.api().PyList_SetItem(list.as_ptr(), index as isize, item);
             }
             Ok(list)
         }
@@ -47,7 +47,7 @@ impl<T: FromPython> FromPython for Vec<T> {
         let (list, name) = as_list(object, py)?;
         let list = list.as_ref().unwrap_or(object);
         // SAFETY: attached; `list` is a list.
-        let length = unsafe { py.sys().PyList_Size(list.as_ptr()) };
+        let length = unsafe { py.api().PyList_Size(list.as_ptr()) };
         let mut items = Vec::with_capacity(length as usize);
         // The list is asked anew for each item: converting one may run code that changes the list.
         while let Some(item) = item(py, list, items.len()) {
@@ -73,7 +73,7 @@ impl<T: FromPython, const N: usize> FromPython for [T; N] {
 /// The item of a list at an index, while it has one.
 #[inline]
 fn item(py: Python<'_>, list: &PyObject, index: usize) -> Option<PyObject> {
-    let api = py.sys();
+    let api = py.api();
     // SAFETY: attached; `list` is a list, and the index is below its length at this moment.
     unsafe {
         if index as isize >= api.PyList_Size(list.as_ptr()) {
@@ -90,7 +90,7 @@ fn item(py: Python<'_>, list: &PyObject, index: usize) -> Option<PyObject> {
 
 /// A list of a sequence's items, or `None` for what is a list already; and what to call it in an error.
 fn as_list(object: &PyObject, py: Python<'_>) -> Result<(Option<PyObject>, &'static str)> {
-    let api = py.sys();
+    let api = py.api();
     // SAFETY: attached and valid.
     unsafe {
         let object = object.as_ptr();

@@ -15,7 +15,7 @@ impl ToPython for str {
     #[inline]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
         // SAFETY: attached; a Rust text is UTF-8 and not longer than isize::MAX.
-        take(py, unsafe { py.sys().PyUnicode_FromStringAndSize(self.as_ptr().cast(), self.len() as isize) })
+        take(py, unsafe { py.api().PyUnicode_FromStringAndSize(self.as_ptr().cast(), self.len() as isize) })
     }
 }
 
@@ -70,11 +70,11 @@ fn with_text<R>(
     let mut length = 0;
     // SAFETY: attached and valid. What the function gives for a str is UTF-8, and lives as long as the object.
     unsafe {
-        let is_str = type_of(object.as_ptr()) == py.sys().PyUnicode_Type();
+        let is_str = type_of(object.as_ptr()) == py.api().PyUnicode_Type();
         if !is_str && !has_flag(object.as_ptr(), TypeFlag::Str) {
             return Err(ConversionError::new(expected, object).into());
         }
-        let bytes = py.sys().PyUnicode_AsUTF8AndSize(object.as_ptr(), &mut length);
+        let bytes = py.api().PyUnicode_AsUTF8AndSize(object.as_ptr(), &mut length);
         if bytes.is_null() {
             return Err(no_utf8(object, py, expected));
         }
@@ -86,7 +86,7 @@ fn with_text<R>(
 /// Why a `str` has no UTF-8.
 #[cold]
 fn no_utf8(object: &PyObject, py: Python<'_>, expected: &'static str) -> crate::Error {
-    let api = py.sys();
+    let api = py.api();
     // SAFETY: attached; the object is a str.
     unsafe {
         if api.PyErr_ExceptionMatches(*api.PyExc_UnicodeEncodeError()) == 0 {

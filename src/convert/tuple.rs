@@ -51,10 +51,10 @@ fn tuple_of<const N: usize>(py: Python<'_>, items: [PyObject; N]) -> Result<PyOb
     // SAFETY: attached. Nothing runs between making the tuple and filling it, so that nobody else has it; it is
     // long enough, and takes over the items.
     unsafe {
-        let tuple = take(py, py.sys().PyTuple_New(N as isize))?;
+        let tuple = take(py, py.api().PyTuple_New(N as isize))?;
         for (index, item) in items.into_iter().enumerate() {
             let item = Stolen::from_ptr(item.into_new().as_ptr());
-            py.sys().PyTuple_SetItem(tuple.as_ptr(), index as isize, item);
+            py.api().PyTuple_SetItem(tuple.as_ptr(), index as isize, item);
         }
         Ok(tuple)
     }
@@ -64,7 +64,7 @@ fn tuple_of<const N: usize>(py: Python<'_>, items: [PyObject; N]) -> Result<PyOb
 fn item(py: Python<'_>, tuple: &PyObject, index: isize) -> PyObject {
     // SAFETY: attached; a tuple keeps its items, and this one has an item there.
     unsafe {
-        let item: Borrowed = py.sys().PyTuple_GetItem(tuple.as_ptr(), index);
+        let item: Borrowed = py.api().PyTuple_GetItem(tuple.as_ptr(), index);
         PyObject::from_borrowed(py, item).expect("the tuple is long enough")
     }
 }
@@ -72,7 +72,7 @@ fn item(py: Python<'_>, tuple: &PyObject, index: isize) -> PyObject {
 fn expect_length(py: Python<'_>, object: &PyObject, length: isize) -> Result<()> {
     // SAFETY: attached and valid; only of a tuple the size is asked.
     unsafe {
-        if has_flag(object.as_ptr(), TypeFlag::Tuple) && py.sys().PyTuple_Size(object.as_ptr()) == length {
+        if has_flag(object.as_ptr(), TypeFlag::Tuple) && py.api().PyTuple_Size(object.as_ptr()) == length {
             return Ok(());
         }
     }

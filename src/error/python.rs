@@ -54,7 +54,7 @@ impl PyError {
     /// The pending exception, which is no longer pending.
     #[cold]
     pub(crate) fn take(py: Python<'_>) -> PyError {
-        let api = py.sys();
+        let api = py.api();
         // SAFETY: attached; a new reference to an exception. Where a C function failed without one, Python's
         // own complaint is made.
         let exception = unsafe {
@@ -81,7 +81,7 @@ impl PyError {
 
     /// The lines of `traceback.format_exception`, or `None` where that fails.
     fn formatted(&self, py: Python<'_>) -> Option<String> {
-        let api = py.sys();
+        let api = py.api();
         // SAFETY: attached; every object is kept by a value of this function while it is used.
         unsafe {
             let kept = |new: New| PyObject::from_new(py, new);
@@ -119,7 +119,7 @@ impl PyError {
         const FAR: usize = 1000;
         // SAFETY: attached; each cause is kept by the one before it, and by this function.
         let next = |object: &PyObject| unsafe {
-            PyObject::from_new(py, py.sys().PyException_GetCause(object.as_ptr()))
+            PyObject::from_new(py, py.api().PyException_GetCause(object.as_ptr()))
         };
         let first = next(&self.exception)?;
         let ends = std::iter::successors(Some(first.clone()), next).nth(FAR).is_none();

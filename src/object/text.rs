@@ -10,7 +10,7 @@ impl fmt::Display for PyObject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // SAFETY: attached, and this value keeps the object alive.
         let text = enter_initialised(|py| unsafe {
-            lossy_text(py, py.sys().PyObject_Str(self.as_ptr()))
+            lossy_text(py, py.api().PyObject_Str(self.as_ptr()))
                 .unwrap_or_else(|| format!("<unprintable {} object>", type_name(py, self)))
         });
         f.pad(text.as_deref().unwrap_or("<object of a Python that has ended>"))
@@ -21,7 +21,7 @@ impl fmt::Debug for PyObject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = enter_initialised(|py| {
             // SAFETY: attached; an object keeps its class alive.
-            let class = unsafe { lossy_text(py, py.sys().PyObject_Repr(sys::type_of(self.as_ptr()).cast())) };
+            let class = unsafe { lossy_text(py, py.api().PyObject_Repr(sys::type_of(self.as_ptr()).cast())) };
             format!("{} {} ", class.unwrap_or_else(|| type_name(py, self)), repr_text(py, self))
         });
         write!(f, "<PyObject {}@{:p}>", shown.unwrap_or_default(), self.as_ptr())
@@ -42,7 +42,7 @@ pub(crate) fn short_repr(py: Python<'_>, object: &PyObject) -> String {
 /// The `repr` of an object, or what stands for one that raises.
 pub(crate) fn repr_text(py: Python<'_>, object: &PyObject) -> String {
     // SAFETY: attached, and `object` is valid.
-    unsafe { lossy_text(py, py.sys().PyObject_Repr(object.as_ptr())) }
+    unsafe { lossy_text(py, py.api().PyObject_Repr(object.as_ptr())) }
         .unwrap_or_else(|| format!("<unprintable {} object>", type_name(py, object)))
 }
 
@@ -51,7 +51,7 @@ pub(crate) fn type_name(py: Python<'_>, object: &PyObject) -> String {
     // SAFETY: attached; an object keeps its class alive.
     unsafe {
         let class = sys::type_of(object.as_ptr()).cast();
-        lossy_text(py, py.sys().PyObject_GetAttrString(class, c"__name__".as_ptr()))
+        lossy_text(py, py.api().PyObject_GetAttrString(class, c"__name__".as_ptr()))
     }
     .unwrap_or_else(|| "object".to_owned())
 }
@@ -62,7 +62,7 @@ pub(crate) fn type_name(py: Python<'_>, object: &PyObject) -> String {
 /// # Safety
 /// The object is valid or null.
 pub(crate) unsafe fn lossy_text(py: Python<'_>, text: New) -> Option<String> {
-    let api = py.sys();
+    let api = py.api();
     // SAFETY: attached; the reference is released when `text` drops, and the bytes live until then.
     unsafe {
         let text = PyObject::from_new(py, text).or_else(|| {

@@ -51,7 +51,7 @@ pub fn call_at<T: FromPython>(
         let result = callable.with_object(py, |callable| {
             through_slots(py, arguments, keywords, 1, |first, count, names| {
                 // SAFETY: attached; the callable and what is handed over are valid.
-                unsafe { py.sys().PyObject_Vectorcall(callable, first, count, names) }
+                unsafe { py.api().PyObject_Vectorcall(callable, first, count, names) }
             })
         })?;
         T::from_result(result, py)
@@ -72,7 +72,7 @@ pub fn method_at<T: FromPython>(
         let result = name.with_string(py, |name| {
             through_slots(py, arguments, keywords, 0, |first, count, names| {
                 // SAFETY: attached; the name and what is handed over are valid, and the receiver is the first.
-                unsafe { py.sys().PyObject_VectorcallMethod(name, first, count, names) }
+                unsafe { py.api().PyObject_VectorcallMethod(name, first, count, names) }
             })
         })?;
         T::from_result(result, py)

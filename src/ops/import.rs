@@ -97,12 +97,12 @@ pub fn import_function_as(function: &str, module: &str, name: &str) -> Result<Py
 fn import(py: Python<'_>, module: &str) -> Result<PyObject> {
     let module = name(py, module)?;
     // SAFETY: attached, and the name is a str.
-    take(py, unsafe { py.sys().PyImport_Import(module.as_ptr()) })
+    take(py, unsafe { py.api().PyImport_Import(module.as_ptr()) })
 }
 
 /// What `from module import function` gives.
 fn attribute(py: Python<'_>, module: &PyObject, function: &str) -> Result<PyObject> {
-    let api = py.sys();
+    let api = py.api();
     let function_name = name(py, function)?;
     // SAFETY: attached, and all objects are valid; the message is UTF-8.
     unsafe {

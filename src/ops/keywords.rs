@@ -29,7 +29,7 @@ impl Keywords {
 
     #[cold]
     fn make(&self, py: Python<'_>) -> Result<*mut sys::PyObject> {
-        let api = py.sys();
+        let api = py.api();
         // SAFETY: attached; the tuple is long enough, nobody else has it yet, and it takes over the strings.
         let tuple = unsafe {
             let tuple = take(py, api.PyTuple_New(self.names.len() as isize))?;

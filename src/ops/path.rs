@@ -99,7 +99,7 @@ fn root_object(py: Python<'_>, string: *mut sys::PyObject, text: &str) -> Result
     for dict in [main_dict(py), builtins(py)] {
         let mut object = null_mut();
         // SAFETY: attached; both dicts and the string are valid.
-        let found = unsafe { py.sys().PyDict_GetItemRef(dict, string, &mut object) };
+        let found = unsafe { py.api().PyDict_GetItemRef(dict, string, &mut object) };
         if found != 0 {
             // Found, or null with the exception that comparing a key raised.
             return take(py, New::from_ptr(object));
@@ -111,7 +111,7 @@ fn root_object(py: Python<'_>, string: *mut sys::PyObject, text: &str) -> Result
 #[inline(always)]
 fn attribute_of(py: Python<'_>, object: PyObject, name: *mut sys::PyObject) -> Result<PyObject> {
     // SAFETY: attached; both are valid.
-    let attribute = take(py, unsafe { py.sys().PyObject_GetAttr(object.as_ptr(), name) });
+    let attribute = take(py, unsafe { py.api().PyObject_GetAttr(object.as_ptr(), name) });
     object.release(py);
     attribute
 }
@@ -125,9 +125,9 @@ fn undefined(py: Python<'_>, text: &str) -> crate::Error {
     }
     // SAFETY: attached; the message is UTF-8, and the class is static.
     unsafe {
-        let message = py.sys().PyUnicode_FromStringAndSize(message.as_ptr().cast(), message.len() as isize);
+        let message = py.api().PyUnicode_FromStringAndSize(message.as_ptr().cast(), message.len() as isize);
         if let Some(message) = PyObject::from_new(py, message) {
-            py.sys().PyErr_SetObject(*py.sys().PyExc_NameError(), message.as_ptr());
+            py.api().PyErr_SetObject(*py.api().PyExc_NameError(), message.as_ptr());
         }
     }
     PyError::take(py).into()
@@ -137,9 +137,9 @@ fn undefined(py: Python<'_>, text: &str) -> crate::Error {
 fn importable(py: Python<'_>, text: &str) -> bool {
     let spec = || -> Result<bool> {
         // SAFETY: attached; the name is static.
-        let module = take(py, unsafe { py.sys().PyImport_ImportModule(c"importlib.util".as_ptr()) })?;
+        let module = take(py, unsafe { py.api().PyImport_ImportModule(c"importlib.util".as_ptr()) })?;
         let spec: PyObject = method_at(&"find_spec", (&module, &text), None)?;
-        Ok(spec.as_ptr() != py.sys()._Py_NoneStruct())
+        Ok(spec.as_ptr() != py.api()._Py_NoneStruct())
     };
     spec().unwrap_or(false)
 }

@@ -26,7 +26,7 @@ pub fn pyslot_value<T: FromPython>(object: impl ToPython, name: impl Name) -> Re
         let object = Argument::of(&object, py)?;
         // SAFETY: attached; both objects are valid.
         let value = name
-            .with_string(py, |name| take(py, unsafe { py.sys().PyObject_GetAttr(object.as_ptr(), name) }))?;
+            .with_string(py, |name| take(py, unsafe { py.api().PyObject_GetAttr(object.as_ptr(), name) }))?;
         T::from_result(value, py)
     })?
 }
@@ -53,7 +53,7 @@ pub fn set_pyslot_value(object: impl ToPython, name: impl Name, value: impl ToPy
         let (object, value) = (Argument::of(&object, py)?, Argument::of(&value, py)?);
         name.with_string(py, |name| {
             // SAFETY: attached; all objects are valid.
-            check(py, unsafe { py.sys().PyObject_SetAttr(object.as_ptr(), name, value.as_ptr()) })
+            check(py, unsafe { py.api().PyObject_SetAttr(object.as_ptr(), name, value.as_ptr()) })
         })
     })?
 }

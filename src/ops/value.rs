@@ -53,8 +53,8 @@ pub fn set_pyvalue(path: &str, value: impl ToPython) -> Result<()> {
         // SAFETY: attached; all objects are valid.
         check(py, unsafe {
             match owner {
-                Some(owner) => py.sys().PyObject_SetAttr(owner.as_ptr(), last.as_ptr(), value.as_ptr()),
-                None => py.sys().PyDict_SetItem(main_dict(py), last.as_ptr(), value.as_ptr()),
+                Some(owner) => py.api().PyObject_SetAttr(owner.as_ptr(), last.as_ptr(), value.as_ptr()),
+                None => py.api().PyDict_SetItem(main_dict(py), last.as_ptr(), value.as_ptr()),
             }
         })
     })?
@@ -84,5 +84,5 @@ pub fn py_none() -> Result<PyObject> {
 /// ```
 pub fn py_empty_tuple() -> Result<PyObject> {
     // SAFETY: attached.
-    enter(|py| take(py, unsafe { py.sys().PyTuple_New(0) }))?
+    enter(|py| take(py, unsafe { py.api().PyTuple_New(0) }))?
 }

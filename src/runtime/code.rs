@@ -28,13 +28,13 @@ pub(crate) fn compile(py: Python<'_>, text: &str, code: Code) -> New {
     let Ok(text) = CString::new(text) else {
         let message = c"source code string cannot contain null bytes";
         // SAFETY: attached; the class and the message are static.
-        unsafe { py.sys().PyErr_SetString(*py.sys().PyExc_ValueError(), message.as_ptr()) };
+        unsafe { py.api().PyErr_SetString(*py.api().PyExc_ValueError(), message.as_ptr()) };
         return New::from_ptr(null_mut());
     };
     let start = code as c_int;
     let mut flags = PyCompilerFlags { cf_flags: SOURCE_IS_UTF8 | IGNORE_COOKIE, cf_feature_version: 0 };
     // SAFETY: attached; the texts and the flags are valid for the call, which copies what it keeps.
-    unsafe { py.sys().Py_CompileStringExFlags(text.as_ptr(), FILE.as_ptr(), start, &mut flags, -1) }
+    unsafe { py.api().Py_CompileStringExFlags(text.as_ptr(), FILE.as_ptr(), start, &mut flags, -1) }
 }
 
 /// Runs `text` in `__main__`; null with an exception set where that fails.
@@ -47,7 +47,7 @@ pub(crate) fn run(py: Python<'_>, text: &str, code: Code) -> New {
     // SAFETY: attached; the code object is this function's own until it is released, and `main` is never
     // freed.
     unsafe {
-        let result = py.sys().PyEval_EvalCode(compiled.as_ptr(), main, main);
+        let result = py.api().PyEval_EvalCode(compiled.as_ptr(), main, main);
         crate::sys::decref(compiled.as_ptr());
         result
     }

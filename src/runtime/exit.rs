@@ -71,7 +71,7 @@ fn can_attach() -> bool {
 
 /// Runs what Python does at its end. A failure in here has nobody to go to: Python has printed what it had to say.
 fn end(py: Python<'_>) {
-    let api = py.sys();
+    let api = py.api();
     // SAFETY: attached; each new reference is released.
     unsafe {
         let atexit = api.PyImport_ImportModule(c"atexit".as_ptr());

@@ -42,7 +42,7 @@ pub(super) unsafe fn find(api: &Api) -> bool {
 /// Takes out of `__main__` all that was put there since the start: every name but those that any module
 /// has, like `__name__`. An exception on the way (a `__del__` prints its own) leaves the rest in place.
 pub(crate) fn clear_main(py: Python<'_>) {
-    let (api, main) = (py.sys(), main_dict(py));
+    let (api, main) = (py.api(), main_dict(py));
     // SAFETY: attached; the list of names is this function's own, so that deleting from the dict, which may
     // run any code, leaves it as it is.
     unsafe {
@@ -68,9 +68,9 @@ unsafe fn is_dunder(py: Python<'_>, name: *mut PyObject) -> bool {
     let mut bytes = 0;
     // SAFETY: attached and valid, as the caller promises; the text lives as long as the object.
     unsafe {
-        let text = py.sys().PyUnicode_AsUTF8AndSize(name, &mut bytes);
+        let text = py.api().PyUnicode_AsUTF8AndSize(name, &mut bytes);
         if text.is_null() {
-            py.sys().PyErr_Clear();
+            py.api().PyErr_Clear();
             return false;
         }
         let text = std::slice::from_raw_parts(text.cast::<u8>(), bytes as usize);

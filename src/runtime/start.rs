@@ -156,10 +156,10 @@ impl Started {
             let result = run(py, code, Code::Statements);
             if result.is_null() {
                 // SAFETY: attached.
-                return Err(StartError::InitCode(Raised(unsafe { py.sys().PyErr_GetRaisedException() })));
+                return Err(StartError::InitCode(Raised(unsafe { py.api().PyErr_GetRaisedException() })));
             }
             // SAFETY: attached, and the result is this function's own.
-            unsafe { py.sys().Py_DecRef(result.as_ptr()) };
+            unsafe { py.api().Py_DecRef(result.as_ptr()) };
         }
         set_life(Life::Alive);
         Ok(())

@@ -38,7 +38,7 @@ pub(super) unsafe fn buffer_lines(api: &Api) {
 /// Writes what Python has buffered for stdout and stderr.
 pub(crate) fn flush(py: Python<'_>) {
     // SAFETY: attached.
-    unsafe { each_stream(py.sys(), c"flush", None) };
+    unsafe { each_stream(py.api(), c"flush", None) };
 }
 
 /// Calls a method of stdout and stderr. A stream that is closed, or that cannot be written, is left alone.

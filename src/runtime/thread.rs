@@ -42,6 +42,12 @@ impl<'py> Python<'py> {
     /// ```
     #[inline(always)]
     pub fn sys(self) -> &'static Api {
+        self.api()
+    }
+
+    /// The C API, for this library's own use: a new reference is whoever's asks for it.
+    #[inline(always)]
+    pub(crate) fn api(self) -> &'static Api {
         // SAFETY: a thread can only be attached after the table was filled.
         unsafe { api() }
     }
@@ -208,6 +214,6 @@ pub fn detach<R: Send>(f: impl FnOnce() -> R + Send) -> R {
     let Some(py) = attached() else { return f() };
     THREAD.with(|thread| thread.attached.set(false));
     // SAFETY: this thread is attached, as the token says, and what needs that is not used until it is again.
-    let _reattach = Reattach(unsafe { py.sys().PyEval_SaveThread() });
+    let _reattach = Reattach(unsafe { py.api().PyEval_SaveThread() });
     f()
 }

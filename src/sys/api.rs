@@ -18,7 +18,7 @@ macro_rules! api {
     ) => {
         /// The C API of the Python in this process.
         ///
-        /// A function is called by its name: `unsafe { py.sys().PyList_New(3) }`. What its documentation
+        /// A function is called by its name: `unsafe { py.api().PyList_New(3) }`. What its documentation
         /// says of ownership is in its types ([`New`], [`Borrowed`], [`Stolen`]); each is in every supported
         /// CPython, from 3.8 on, and those that came later have the older spelling inside.
         #[allow(non_snake_case, reason = "the names are CPython's")]

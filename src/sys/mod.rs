@@ -1,6 +1,6 @@
 //! The raw layer: CPython's functions, found at run time. All of it is unsafe; nothing here has a policy.
 //!
-//! It is public for those who need a C function that has no verb: `py.sys()`, with the `py` of
+//! It is public for those who need a C function that has no verb: `py.api()`, with the `py` of
 //! [`attach`](crate::attach), gives the [`Api`], whose methods are CPython's functions by their own names.
 //!
 //! # How unsafe code is written here and above
