@@ -27,8 +27,11 @@ mod types;
 pub(crate) use api::api;
 pub use api::{Api, MissingSymbols};
 pub use compat::PY_VECTORCALL_ARGUMENTS_OFFSET;
-pub(crate) use layout::{TypeFlag, check_layout, decref, float_value, has_flag, has_gil, incref, type_of};
+pub(crate) use layout::{
+    TypeFlag, check_layout, count, decref, float_value, has_flag, has_gil, incref, type_of,
+};
 pub use loader::{LoadError, LoadFailure};
 pub(crate) use loader::{Loaded, load, load_present};
 pub use pointer::{Borrowed, New, Stolen};
+pub(crate) use python_api;
 pub use types::*;
