@@ -7,8 +7,9 @@
 //! An entry has a weight: 1, and what the object holds on top, so that a few large temporaries are due as soon as
 //! many small ones.
 
+use super::at_end;
+use super::finalizer::release_later;
 use super::weight::weight;
-use super::{at_end, queue};
 use crate::runtime::{Python, when_exiting};
 use crate::sys::{PyObject, decref};
 use std::cell::RefCell;
@@ -68,7 +69,7 @@ pub(super) fn hold(object: NonNull<PyObject>, weight: usize) -> usize {
     let held = TRACKER.try_with(|tracker| tracker.borrow_mut().push(Entry { object, weight }));
     // A thread at its very end has no tracker any more.
     held.unwrap_or_else(|_| {
-        queue::leave(object);
+        release_later(object);
         0
     })
 }
@@ -127,7 +128,7 @@ impl Tracker {
 impl Drop for Tracker {
     /// The end of the thread: what it tracked is released by others.
     fn drop(&mut self) {
-        self.take().into_references().for_each(queue::leave);
+        self.take().into_references().for_each(release_later);
     }
 }
 

@@ -36,8 +36,8 @@ pub(super) unsafe fn weight(py: Python<'_>, object: *mut PyObject) -> usize {
     1 + usize::try_from(size).unwrap_or(0)
 }
 
-/// How many bytes an object shows as a buffer; 0 where it shows none, and where its class is written in Python, whose
-/// `__buffer__` may do anything.
+/// How many bytes an object shows as a buffer; 0 where it shows none, and where its class may be written in Python,
+/// whose `__buffer__` may do anything.
 ///
 /// # Safety
 /// As for [`weight`].
@@ -48,7 +48,8 @@ unsafe fn bytes(py: Python<'_>, object: *mut PyObject) -> isize {
     // SAFETY: attached and valid; the view is given back where it was given. An exception that stood before is put
     // back, for what fails in here is of no interest.
     unsafe {
-        if has_flag(object, TypeFlag::Heap) || api.PyObject_CheckBuffer(object) == 0 {
+        let of_python = has_flag(object, TypeFlag::Heap) && !has_flag(object, TypeFlag::Immutable);
+        if of_python || api.PyObject_CheckBuffer(object) == 0 {
             return 0;
         }
         let before = api.PyErr_GetRaisedException();

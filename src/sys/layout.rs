@@ -150,6 +150,8 @@ pub(crate) unsafe fn type_of(object: *mut PyObject) -> *mut PyTypeObject {
 #[derive(Clone, Copy, Debug)]
 #[repr(u32)]
 pub(crate) enum TypeFlag {
+    /// Not to be changed (3.10 on): no class that is written in Python is so.
+    Immutable = 1 << 8,
     /// Made at run time: all classes that are written in Python are, and some others.
     Heap = 1 << 9,
     Int = 1 << 24,
