@@ -98,7 +98,8 @@ pub fn pygc() {
 /// Runs `f`, and releases nothing on this thread meanwhile, neither what is tracked nor what is dropped; all of it is
 /// released at the end, also where `f` panics.
 ///
-/// Nested, the outermost one releases. What other threads drop is none of this one's.
+/// Nested, the outermost one releases. What other threads drop is none of this one's. The temporaries of a verb, such as
+/// an argument that was made of a Rust value, end with the verb.
 ///
 /// ```
 /// # fn main() -> py4rs::Result<()> {

@@ -5,7 +5,7 @@ mod pyo3_ffi;
 mod text;
 
 use crate::gc::{self, Tracked};
-use crate::runtime::{GivenUp, Python, enter_initialised, given_up, holds};
+use crate::runtime::{GivenUp, Python, enter_initialised, given_up};
 use crate::sys::{self, Borrowed, New};
 use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
@@ -119,15 +119,12 @@ impl PyObject {
         enter_initialised(|py| unsafe { gc::refcount(py, self.as_ptr()) }).unwrap_or(0)
     }
 
-    /// Releases the reference without asking whether the thread is attached.
+    /// Releases the reference of a temporary, whose end is that of an operation, without asking whether the thread is
+    /// attached or holds releases back.
     #[inline(always)]
     pub(crate) fn release(self, _py: Python<'_>) {
-        let object = ManuallyDrop::new(self).0;
-        if holds() {
-            return gc::hold(object);
-        }
         // SAFETY: attached, as the token says; the reference is this value's own, whose drop is skipped.
-        unsafe { sys::decref(object.as_ptr()) };
+        unsafe { sys::decref(ManuallyDrop::new(self).as_ptr()) };
     }
 }
 

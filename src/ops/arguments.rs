@@ -70,9 +70,9 @@ impl<'a, 'py> Argument<'a, 'py> {
 impl Drop for Argument<'_, '_> {
     #[inline(always)]
     fn drop(&mut self) {
-        if let Argument::Made(object, py) = self {
-            // SAFETY: this is the end of the argument, so that its object is taken once.
-            unsafe { ManuallyDrop::take(object) }.release(*py);
+        if let Argument::Made(object, _) = self {
+            // SAFETY: attached, as the token says; the reference is this argument's own, and given up once.
+            unsafe { sys::decref(object.as_ptr()) };
         }
     }
 }
