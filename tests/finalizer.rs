@@ -155,7 +155,7 @@ fn a_collection_helps_with_the_queue() {
         attach(|py| {
             detach(|| drop(clones));
             // SAFETY: the reference is a clone's, which gives it up.
-            drop(unsafe { gc::track(py, object.clone().into_new()) });
+            unsafe { gc::track(py, object.clone().into_new()) };
         })?;
         // Not by the finalizer, which lets some time pass first.
         assert_eq!((object.refcount(), gc::stats().finalized), (1, 10));

@@ -109,14 +109,14 @@ fn what_is_due_is_released_at_the_end_of_the_outermost_operation() {
         define_counted()?;
         let class: PyObject = pyvalue("Counted")?;
         attach(|py| -> Result<()> {
-            (0..1001).for_each(|_| drop(raw_call(py, &class)));
+            (0..1001).for_each(|_| _ = raw_call(py, &class));
             attach(|_| raw_pyexec("1"))??;
             assert_eq!((alive()?, gc::stats().tracked), (1001, 1001));
             Ok(())
         })??;
         assert_eq!((alive()?, gc::stats().tracked, gc::stats().most_tracked), (0, 0, 1001));
         assert_eq!((gc::stats().collections, gc::stats().released), (1, 1001));
-        attach(|py| (0..1000).for_each(|_| drop(raw_call(py, &class))))?;
+        attach(|py| (0..1000).for_each(|_| _ = raw_call(py, &class)))?;
         assert_eq!((alive()?, gc::stats().tracked), (1000, 1000), "not past the threshold");
         pygc();
         assert_eq!((alive()?, gc::stats().tracked, gc::stats().weight), (0, 0, 0));
@@ -191,7 +191,7 @@ fn the_environment_names_the_first_threshold() {
 #[test]
 fn a_threshold_that_sinks_makes_due_what_is_tracked() {
     alone(|| {
-        attach(|py| (0..10).for_each(|_| drop(new_float(py))))?;
+        attach(|py| (0..10).for_each(|_| _ = new_float(py)))?;
         gc::set_pygc_threshold(9);
         raw_pyexec("1")?;
         assert_eq!(gc::stats().tracked, 0);
@@ -206,12 +206,12 @@ fn a_threshold_that_sinks_makes_due_what_is_tracked() {
 fn disabled_it_waits_for_the_call() {
     alone(|| {
         disable_pygc();
-        attach(|py| (0..5000).for_each(|_| drop(new_float(py))))?;
+        attach(|py| (0..5000).for_each(|_| _ = new_float(py)))?;
         raw_pyexec("1")?;
         assert_eq!(gc::stats().tracked, 5000);
         pygc();
         assert_eq!(gc::stats().tracked, 0);
-        attach(|py| (0..5000).for_each(|_| drop(new_float(py))))?;
+        attach(|py| (0..5000).for_each(|_| _ = new_float(py)))?;
         enable_pygc();
         assert_eq!(gc::stats().tracked, 5000);
         raw_pyexec("1")?;
@@ -232,7 +232,7 @@ fn inside_with_pygc_nothing_is_released() {
             assert_eq!(alive()?, 2, "dropped attached");
             pycall!(class => ())?;
             assert_eq!(alive()?, 3, "a result that nobody wants");
-            attach(|py| (0..2000).for_each(|_| drop(raw_call(py, &class))))?;
+            attach(|py| (0..2000).for_each(|_| _ = raw_call(py, &class)))?;
             raw_pyexec("1")?;
             assert_eq!(alive()?, 2003, "tracked, and past the threshold");
             pygc();
@@ -296,7 +296,7 @@ noticed = []
 sys.unraisablehook = lambda what: noticed.append(type(what.exc_value).__name__)",
         )?;
         let class: PyObject = pyvalue("Fragile")?;
-        attach(|py| drop([raw_call(py, &class), raw_call(py, &class)]))?;
+        attach(|py| _ = [raw_call(py, &class), raw_call(py, &class)])?;
         pygc();
         with_pygc(|| pycall!(class => ()))?;
         assert_eq!(pyvalue::<Vec<String>>("noticed")?, ["ValueError"; 3]);
@@ -332,7 +332,7 @@ fn a_destructor_may_call_rust_that_uses_python_and_drops_others() {
     extern "C" fn called() {
         CALLS.fetch_add(1, Ordering::Relaxed);
         drop(raw_pyeval::<PyObject>("Counted()").expect("it is defined"));
-        attach(|py| (0..10).for_each(|_| drop(new_float(py)))).expect("it is attached");
+        attach(|py| (0..10).for_each(|_| _ = new_float(py))).expect("it is attached");
         pygc();
         with_pygc(|| drop(raw_pyeval::<PyObject>("Counted()").expect("it is defined")));
         detach(|| drop(raw_pyeval::<PyObject>("Counted()").expect("it is defined")));
@@ -342,7 +342,7 @@ fn a_destructor_may_call_rust_that_uses_python_and_drops_others() {
         callback::define("called", called)?;
         raw_pyexec("class Calling:\n    def __del__(self): called()")?;
         let class: PyObject = pyvalue("Calling")?;
-        attach(|py| (0..100).for_each(|_| drop(raw_call(py, &class))))?;
+        attach(|py| (0..100).for_each(|_| _ = raw_call(py, &class)))?;
         pygc();
         assert_eq!(CALLS.load(Ordering::Relaxed), 100, "released by pygc");
         with_pygc(|| pycall!(class => ()))?;
@@ -362,7 +362,7 @@ fn what_a_thread_tracked_is_released_after_its_end() {
         define_counted()?;
         let class: PyObject = pyvalue("Counted")?;
         thread::scope(|scope| {
-            scope.spawn(|| attach(|py| (0..100).for_each(|_| drop(raw_call(py, &class)))));
+            scope.spawn(|| attach(|py| (0..100).for_each(|_| _ = raw_call(py, &class))));
         });
         soon(|| Ok(alive()? == 0));
         Ok(())
@@ -383,7 +383,7 @@ fn what_is_tracked_dies_with_the_process_properly() {
     let outcome = child::run(|| -> Result<()> {
         raw_pyexec("class Last:\n    def __del__(self): print('gone')")?;
         let class: PyObject = pyvalue("Last")?;
-        attach(|py| drop(raw_call(py, &class)))
+        attach(|py| _ = raw_call(py, &class))
     });
     assert_eq!(outcome.printed(), "gone\n");
 }
