@@ -204,9 +204,8 @@ fn a_deep_nest_of_lists_is_dropped_on_any_thread() {
         drop(nest()?);
         with_pygc(|| nest().map(drop))?;
         soon(|| Ok(gc::stats().queued == 0));
-        let small = thread::Builder::new().stack_size(256 << 10);
         let nested = nest()?;
-        small.spawn(|| attach(|_| drop(nested))).expect("there are threads").join().expect("no panic")
+        thread::spawn(|| attach(|_| drop(nested))).join().expect("no panic")
     });
     outcome.printed();
 }

@@ -17,6 +17,8 @@ use std::time::Duration;
 /// Whether this process has the thread: a fork does not bring it along.
 static RUNS: AtomicBool = AtomicBool::new(false);
 
+/// Its stack, as large as that of a thread of Python's: a destructor may be any Python code.
+const STACK: usize = 8 << 20;
 /// How long it waits for more after the first.
 const GATHER: Duration = Duration::from_millis(5);
 /// How long it keeps others from Python at a time.
@@ -46,7 +48,8 @@ fn start() {
         watch_forks();
     });
     if !RUNS.swap(true, Ordering::Relaxed) {
-        let _ = thread::Builder::new().name("py4rs finalizer".to_owned()).spawn(run);
+        let thread = thread::Builder::new().name("py4rs finalizer".to_owned()).stack_size(STACK);
+        let _ = thread.spawn(run);
     }
 }
 
