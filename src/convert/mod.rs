@@ -5,6 +5,7 @@
 //! does not fit is a [`ConversionError`](crate::ConversionError) that says what was expected, what came and
 //! where.
 
+mod depth;
 mod float;
 mod int;
 mod map;

@@ -4,6 +4,7 @@
 //!
 //! From Python comes any sequence but text and bytes, which are values of their own.
 
+use super::depth::Level;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, take};
 use crate::object::PyObject;
@@ -12,6 +13,7 @@ use crate::sys::{Stolen, TypeFlag, has_flag, type_of};
 
 impl<T: ToPython> ToPython for [T] {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        let _level = Level::enter()?;
         // The items first: converting one may run Python code, which must not find an unfinished list.
         let convert = |(index, item): (usize, &T)| {
             item.to_python(py).map_err(|error| error.within(Step::Item("list", index)))
@@ -44,6 +46,7 @@ impl<T: ToPython, const N: usize> ToPython for [T; N] {
 
 impl<T: FromPython> FromPython for Vec<T> {
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<Vec<T>> {
+        let _level = Level::enter()?;
         let (list, name) = as_list(object, py)?;
         let list = list.as_ref().unwrap_or(object);
         // SAFETY: attached; `list` is a list.
