@@ -74,8 +74,11 @@ mod lifecycle;
 pub mod prelude;
 
 pub use config::Config;
-pub use convert::{FromPython, ToPython};
-pub use error::{ConversionError, Error, PyError, Result};
+pub use convert::{
+    FromPython, Pythonized, Pythonizer, ToPython, Value, define_rustifier, pythonizer, value,
+    with_pythonizers, with_remote_objects, with_remote_objects_eval, with_rustifiers,
+};
+pub use error::{ConversionError, Error, PyError, Result, RuleError};
 pub use lifecycle::{VersionInfo, is_alive, running_python, start, start_if_not_alive, stop, version_info};
 pub use object::PyObject;
 pub use ops::{
@@ -90,5 +93,6 @@ pub use version::{AbiFlags, Version};
 /// What the macros expand to. It is theirs alone, and changes as they do.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::convert::pythonized;
     pub use crate::ops::{Keywords, More, Path, call_at, method_at};
 }

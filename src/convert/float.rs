@@ -6,6 +6,7 @@
 //! `__float__` such as numpy's scalars. An `f32` takes what it can hold, rounded; a finite float beyond its
 //! range is an error.
 
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, PyError, Result, take};
 use crate::object::PyObject;
@@ -15,6 +16,9 @@ use crate::sys::{PyObject as RawObject, TypeFlag, float_value, has_flag, type_of
 impl ToPython for f64 {
     #[inline]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         // SAFETY: attached.
         take(py, unsafe { py.api().PyFloat_FromDouble(*self) })
     }
@@ -62,7 +66,11 @@ fn through_function(object: &PyObject, py: Python<'_>) -> Result<f64> {
 impl ToPython for f32 {
     #[inline]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        f64::from(*self).to_python(py)
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
+        // SAFETY: attached.
+        take(py, unsafe { py.api().PyFloat_FromDouble((*self).into()) })
     }
 }
 

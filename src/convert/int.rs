@@ -5,6 +5,7 @@
 //! From Python comes what Python itself takes where it needs an integer: an `int` (so a `bool`), or an object
 //! with `__index__` such as numpy's integers. A `float` is none.
 
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, take};
 use crate::object::PyObject;
@@ -17,6 +18,9 @@ macro_rules! small {
         impl ToPython for $type {
             #[inline]
             fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+                if let Some(object) = pythonized(self, py) {
+                    return object;
+                }
                 // SAFETY: attached.
                 take(py, unsafe { py.api().$from((*self).into_wide()) })
             }
@@ -133,14 +137,20 @@ fn index(object: &PyObject, py: Python<'_>, name: &'static str) -> Result<PyObje
 
 /// The integers of 128 bits, in two halves.
 macro_rules! wide {
-    ($($type:ident: $half:ident $from:ident;)*) => {$(
+    ($($type:ident: $half:ident $from:ident $make:ident;)*) => {$(
         impl ToPython for $type {
             fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-                if let Ok(small) = $half::try_from(*self) {
-                    return small.to_python(py);
+                if let Some(object) = pythonized(self, py) {
+                    return object;
                 }
-                let (high, low) = ((*self >> 64) as $half, *self as u64);
-                combine(py, &high.to_python(py)?, &low.to_python(py)?)
+                // SAFETY: attached.
+                let half = |half: $half| take(py, unsafe { py.api().$make(half) });
+                if let Ok(small) = $half::try_from(*self) {
+                    return half(small);
+                }
+                // SAFETY: attached.
+                let low = take(py, unsafe { py.api().PyLong_FromUnsignedLongLong(*self as u64) })?;
+                combine(py, &half((*self >> 64) as $half)?, &low)
             }
         }
 
@@ -165,16 +175,16 @@ macro_rules! wide {
 }
 
 wide! {
-    i128: i64 signed;
-    u128: u64 unsigned;
+    i128: i64 signed PyLong_FromLongLong;
+    u128: u64 unsigned PyLong_FromUnsignedLongLong;
 }
 
 /// `(high << 64) | low`.
 fn combine(py: Python<'_>, high: &PyObject, low: &PyObject) -> Result<PyObject> {
     let api = py.api();
-    let bits = 64u8.to_python(py)?;
     // SAFETY: attached, and the objects are valid.
     unsafe {
+        let bits = take(py, api.PyLong_FromLong(64))?;
         let shifted = take(py, api.PyNumber_Lshift(high.as_ptr(), bits.as_ptr()))?;
         take(py, api.PyNumber_Or(shifted.as_ptr(), low.as_ptr()))
     }
@@ -184,9 +194,9 @@ fn combine(py: Python<'_>, high: &PyObject, low: &PyObject) -> Result<PyObject> 
 fn split(object: &PyObject, py: Python<'_>, name: &'static str) -> Result<(PyObject, u64)> {
     let api = py.api();
     let number = index(object, py, name)?;
-    let bits = 64u8.to_python(py)?;
     // SAFETY: attached, and the objects are valid; of an int the low bits can always be had.
     unsafe {
+        let bits = take(py, api.PyLong_FromLong(64))?;
         let low = api.PyLong_AsUnsignedLongLongMask(number.as_ptr());
         Ok((take(py, api.PyNumber_Rshift(number.as_ptr(), bits.as_ptr()))?, low))
     }

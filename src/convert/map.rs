@@ -4,6 +4,7 @@
 //!
 //! From Python comes any mapping.
 
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, check, take};
 use crate::object::{PyObject, short_repr};
@@ -14,12 +15,18 @@ use std::hash::{BuildHasher, Hash};
 
 impl<K: ToPython, V: ToPython, S> ToPython for HashMap<K, V, S> {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         dict_of(self, py)
     }
 }
 
 impl<K: ToPython, V: ToPython> ToPython for BTreeMap<K, V> {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         dict_of(self, py)
     }
 }
@@ -36,7 +43,7 @@ impl<K: FromPython + Ord, V: FromPython> FromPython for BTreeMap<K, V> {
     }
 }
 
-fn dict_of<'a, K: ToPython + 'a, V: ToPython + 'a>(
+pub(super) fn dict_of<'a, K: ToPython + 'a, V: ToPython + 'a>(
     entries: impl IntoIterator<Item = (&'a K, &'a V)>,
     py: Python<'_>,
 ) -> Result<PyObject> {
@@ -52,7 +59,10 @@ fn dict_of<'a, K: ToPython + 'a, V: ToPython + 'a>(
 }
 
 /// The entries of a mapping, as they are now: what converting one does to the mapping is not seen.
-fn pairs<'py>(object: &PyObject, py: Python<'py>) -> Result<impl Iterator<Item = Result<PyObject>> + 'py> {
+pub(super) fn pairs<'py>(
+    object: &PyObject,
+    py: Python<'py>,
+) -> Result<impl Iterator<Item = Result<PyObject>> + use<'py>> {
     let api = py.api();
     // SAFETY: attached and valid.
     let items = unsafe {
@@ -73,7 +83,7 @@ fn pairs<'py>(object: &PyObject, py: Python<'py>) -> Result<impl Iterator<Item =
 }
 
 /// A key and its value.
-fn entry<K: FromPython, V: FromPython>(pair: PyObject, py: Python<'_>) -> Result<(K, V)> {
+pub(super) fn entry<K: FromPython, V: FromPython>(pair: PyObject, py: Python<'_>) -> Result<(K, V)> {
     let (key, value) = <(PyObject, PyObject)>::from_python(&pair, py)?;
     Ok((
         K::from_python(&key, py).map_err(|e| e.within(Step::Key(short_repr(py, &key))))?,

@@ -10,13 +10,21 @@ mod float;
 mod int;
 mod map;
 mod plain;
+mod rules;
 mod sequence;
 mod text;
 mod tuple;
+pub mod value;
 
 use crate::error::Result;
 use crate::object::PyObject;
 use crate::runtime::Python;
+
+pub use rules::{
+    Pythonized, Pythonizer, define_rustifier, pythonized, pythonizer, with_pythonizers, with_remote_objects,
+    with_remote_objects_eval, with_rustifiers,
+};
+pub use value::Value;
 
 /// A Rust value that Python can be given.
 ///

@@ -6,6 +6,7 @@
 //! | `PyObject` | the object itself |
 //! | references, `Box` | what they hold |
 
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result};
 use crate::object::PyObject;
@@ -63,6 +64,9 @@ impl<T: FromPython> FromPython for Option<T> {
 impl ToPython for bool {
     #[inline]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         let api = py.api();
         Ok(singleton(py, if *self { api._Py_TrueStruct() } else { api._Py_FalseStruct() }))
     }

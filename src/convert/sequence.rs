@@ -5,6 +5,7 @@
 //! From Python comes any sequence but text and bytes, which are values of their own.
 
 use super::depth::Level;
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, take};
 use crate::object::PyObject;
@@ -13,6 +14,9 @@ use crate::sys::{Stolen, TypeFlag, has_flag, type_of};
 
 impl<T: ToPython> ToPython for [T] {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         let _level = Level::enter()?;
         // The items first: converting one may run Python code, which must not find an unfinished list.
         let convert = |(index, item): (usize, &T)| {

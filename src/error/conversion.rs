@@ -37,6 +37,8 @@ pub(crate) enum Step {
     Argument(usize),
     /// An argument of a call, by its name.
     Keyword(&'static str),
+    /// The field of a type.
+    Field(&'static str, &'static str),
 }
 
 impl ConversionError {
@@ -68,24 +70,7 @@ impl ConversionError {
 
     /// Where, from the outside in, as in `argument 2, list[3]`; empty for the value itself.
     pub fn location(&self) -> String {
-        let mut location = String::new();
-        for (depth, step) in self.steps.iter().rev().enumerate() {
-            let inner = depth > 0 && !location.starts_with("argument") || depth > 1;
-            if depth > 0 && !inner {
-                location.push_str(", ");
-            }
-            location.push_str(&match step {
-                Step::Argument(number) => format!("argument {number}"),
-                Step::Keyword(name) => format!("argument {name}"),
-                Step::Item(_, index) if inner => format!("[{index}]"),
-                Step::Item(container, index) => format!("{container}[{index}]"),
-                Step::Value(key) if inner => format!("[{key}]"),
-                Step::Value(key) => format!("dict[{key}]"),
-                Step::Key(key) if inner => format!(", key {key}"),
-                Step::Key(key) => format!("dict, key {key}"),
-            });
-        }
-        location
+        location(&self.steps)
     }
 
     /// Adds the next step outwards.
@@ -103,3 +88,27 @@ impl fmt::Display for ConversionError {
 }
 
 impl std::error::Error for ConversionError {}
+
+/// Where the steps lead, which are given from the innermost out.
+pub(super) fn location(steps: &[Step]) -> String {
+    let mut location = String::new();
+    for (depth, step) in steps.iter().rev().enumerate() {
+        let inner = depth > 0 && !location.starts_with("argument") || depth > 1;
+        if depth > 0 && !inner {
+            location.push_str(", ");
+        }
+        location.push_str(&match step {
+            Step::Argument(number) => format!("argument {number}"),
+            Step::Keyword(name) => format!("argument {name}"),
+            Step::Item(_, index) if inner => format!("[{index}]"),
+            Step::Item(container, index) => format!("{container}[{index}]"),
+            Step::Field(_, name) if inner => format!(".{name}"),
+            Step::Field(owner, name) => format!("{owner}.{name}"),
+            Step::Value(key) if inner => format!("[{key}]"),
+            Step::Value(key) => format!("dict[{key}]"),
+            Step::Key(key) if inner => format!(", key {key}"),
+            Step::Key(key) => format!("dict, key {key}"),
+        });
+    }
+    location
+}

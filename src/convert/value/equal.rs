@@ -31,9 +31,10 @@ impl PartialEq for Value {
 
 /// Whether two sets have the same items.
 fn same_items(one: &[Value], other: &[Value]) -> bool {
-    let within = |items: &[Value], index: &Index<'_, Value>| items.iter().all(|item| index.has(item, |own| own == item));
-    one == other
-        || within(one, &Index::of(other, |item| item)) && within(other, &Index::of(one, |item| item))
+    let within = |items: &[Value], index: &Index<'_, Value>| {
+        items.iter().all(|item| index.has(item, |own| own == item))
+    };
+    one == other || within(one, &Index::of(other, |item| item)) && within(other, &Index::of(one, |item| item))
 }
 
 /// Whether two dicts have the same keys, of which each has one value, with equal values.

@@ -2,6 +2,7 @@
 //! complex numbers, fractions. They hold and show numbers; to calculate with them, convert them to the types of
 //! the crates `num-bigint`, `num-complex` and `num-rational`.
 
+use crate::error::ConversionError;
 use std::fmt;
 use std::str::FromStr;
 
@@ -42,6 +43,16 @@ impl BigInt {
     /// The digits of its absolute value to the base 2^64, the lowest first; of zero there are none.
     pub fn digits(&self) -> &[u64] {
         &self.digits
+    }
+
+    /// The absolute value, if 128 bits hold it.
+    fn magnitude(&self) -> Option<u128> {
+        match *self.digits() {
+            [] => Some(0),
+            [low] => Some(low.into()),
+            [low, high] => Some(u128::from(low) | u128::from(high) << 64),
+            _ => None,
+        }
     }
 
     /// The number that a text to the base 16 shows, as Python's `hex` gives it.
@@ -150,23 +161,20 @@ macro_rules! integers {
         }
 
         impl TryFrom<&BigInt> for $type {
-            type Error = std::num::TryFromIntError;
+            type Error = ConversionError;
 
-            fn try_from(value: &BigInt) -> Result<$type, Self::Error> {
-                // What has more than 128 bits is as little a `$type` as the largest number of 128 is an `i8`.
-                let too_large = || i8::try_from(u128::MAX).map(|_| 0);
-                let magnitude = match *value.digits() {
-                    [] => 0,
-                    [low] => u128::from(low),
-                    [low, high] => u128::from(low) | u128::from(high) << 64,
-                    _ => too_large()?,
+            fn try_from(value: &BigInt) -> Result<$type, ConversionError> {
+                let number = match (value.magnitude(), value.is_negative()) {
+                    (Some(magnitude), false) => <$type>::try_from(magnitude).ok(),
+                    (Some(magnitude), true) => {
+                        0i128.checked_sub_unsigned(magnitude).and_then(|number| <$type>::try_from(number).ok())
+                    }
+                    (None, _) => None,
                 };
-                if !value.is_negative() {
-                    return <$type>::try_from(magnitude);
-                }
-                let least = i128::MIN.unsigned_abs();
-                let positive = if magnitude <= least { magnitude.wrapping_neg() as i128 } else { too_large()? as i128 };
-                <$type>::try_from(positive)
+                number.ok_or_else(|| {
+                    let expected = format!("{} ({} to {})", stringify!($type), <$type>::MIN, <$type>::MAX);
+                    ConversionError::described(expected, format!("int {value}"))
+                })
             }
         }
     )*};

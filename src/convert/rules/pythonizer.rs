@@ -1,0 +1,157 @@
+//! Rules by which values go to Python.
+
+use super::scope::{Count, Resting, Scope, find, run, within};
+use crate::error::Result;
+use crate::object::PyObject;
+use crate::runtime::Python;
+use std::any::{TypeId, type_name};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::Hash;
+
+/// A type whose values a [`pythonizer`] can take.
+///
+/// These are the types that py4rs converts, in their owned form: numbers, `bool`, `char`, `String`, [`Value`],
+/// `Vec`, tuples, maps and sets of them; and those that derive [`ToPython`](crate::ToPython), have no parameters
+/// and are `Clone`.
+///
+/// # Safety
+/// No lifetime occurs in the type, not even `'static`.
+#[diagnostic::on_unimplemented(
+    message = "a pythonizer cannot take `{Self}`",
+    note = "it takes the types that py4rs converts, in their owned form (`String`, `Vec<f64>`), and types that \
+            derive `ToPython` and `Clone` and have no parameters"
+)]
+pub unsafe trait Pythonized: Sized + 'static {
+    /// What values of the type are borrowed as: `str` for `String`, `[T]` for `Vec<T>`, else the type itself.
+    #[doc(hidden)]
+    type Borrowed: ?Sized + ToOwned<Owned = Self>;
+}
+
+/// Types that are borrowed as themselves.
+macro_rules! pythonized {
+    ($($type:ty $(where $($parameter:ident)*)?;)*) => {$(
+        // SAFETY: no lifetime, and none in a parameter.
+        unsafe impl$(<$($parameter: Pythonized + Clone),*>)? Pythonized for $type {
+            type Borrowed = $type;
+        }
+    )*};
+}
+
+pythonized! {
+    bool; char; f32; f64;
+    i8; i16; i32; i64; i128; isize; u8; u16; u32; u64; u128; usize;
+    crate::convert::Value;
+    (A,) where A;
+    (A, B) where A B;
+    (A, B, C) where A B C;
+    (A, B, C, D) where A B C D;
+    (A, B, C, D, E) where A B C D E;
+    (A, B, C, D, E, F) where A B C D E F;
+}
+
+// SAFETY: no lifetime.
+unsafe impl Pythonized for String {
+    type Borrowed = str;
+}
+
+// SAFETY: no lifetime, and none in `T`.
+unsafe impl<T: Pythonized + Clone> Pythonized for Vec<T> {
+    type Borrowed = [T];
+}
+
+// SAFETY: no lifetime, and none in the parameters.
+unsafe impl<K: Pythonized + Clone + Eq + Hash, V: Pythonized + Clone> Pythonized for HashMap<K, V> {
+    type Borrowed = Self;
+}
+
+// SAFETY: as above.
+unsafe impl<K: Pythonized + Clone + Ord, V: Pythonized + Clone> Pythonized for BTreeMap<K, V> {
+    type Borrowed = Self;
+}
+
+// SAFETY: as above.
+unsafe impl<T: Pythonized + Clone + Eq + Hash> Pythonized for HashSet<T> {
+    type Borrowed = Self;
+}
+
+// SAFETY: as above.
+unsafe impl<T: Pythonized + Clone + Ord> Pythonized for BTreeSet<T> {
+    type Borrowed = Self;
+}
+
+/// How values of a type go to Python: what [`pythonizer`] makes, for [`with_pythonizers`].
+pub struct Pythonizer<'a> {
+    /// The type that is asked for, as it is borrowed.
+    borrowed: TypeId,
+    name: &'static str,
+    /// Takes a pointer to a reference to the borrowed value.
+    rule: Box<dyn Fn(*const ()) -> Result<PyObject> + 'a>,
+}
+
+impl std::fmt::Debug for Pythonizer<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Pythonizer({})", self.name)
+    }
+}
+
+/// A rule for how values of a type go to Python, for [`with_pythonizers`]. The type is that of the closure's
+/// argument.
+///
+/// Text of any kind is asked for as `String`, slices and arrays as `Vec`.
+pub fn pythonizer<'a, T: Pythonized>(rule: impl Fn(T) -> Result<PyObject> + 'a) -> Pythonizer<'a> {
+    let rule = move |value: *const ()| {
+        // SAFETY: `pythonized` asks a rule only for the type that it names, and lends it a reference.
+        let value: &T::Borrowed = unsafe { *value.cast::<&T::Borrowed>() };
+        rule(value.to_owned())
+    };
+    Pythonizer { borrowed: TypeId::of::<T::Borrowed>(), name: type_name::<T>(), rule: Box::new(rule) }
+}
+
+/// Runs `body` with rules of its own for how values of some types go to Python.
+///
+/// They apply wherever a value of the type is converted: as an argument, inside of vectors, tuples, maps and
+/// [`Value`](crate::Value)s. Those of the innermost scope come first, and in one scope the first for a type. They
+/// hold for this thread, until `body` ends or panics.
+///
+/// A rule may convert the value that it gets to have the usual object: it does not apply to what it converts
+/// itself, but to the values inside. Where it fails, the error says so ([`Error::Rule`](crate::Error)).
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+///
+/// let tuples = pythonizer(|items: Vec<i64>| pycall!("tuple", items));
+/// let shown: String = with_pythonizers([tuples], || pycall!("repr", (vec![1, 2, 3], 5)))?;
+/// assert_eq!(shown, "((1, 2, 3), 5)");
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "with-pythonizers")]
+#[doc(alias = "*pythonizers*")]
+pub fn with_pythonizers<R, const N: usize>(rules: [Pythonizer<'_>; N], body: impl FnOnce() -> R) -> R {
+    RULES.during(|| within(Scope::Pythonizers(&rules), body))
+}
+
+/// How many scopes with pythonizers there are.
+static RULES: Count = Count::new();
+
+/// What the rules make of a value that is to go to Python; `None` where they say nothing. Every `ToPython` of this
+/// library asks first.
+#[inline(always)]
+pub fn pythonized<T: ?Sized>(value: &T, py: Python<'_>) -> Option<Result<PyObject>> {
+    if RULES.any() { consult(value, py) } else { None }
+}
+
+#[cold]
+fn consult<T: ?Sized>(value: &T, _py: Python<'_>) -> Option<Result<PyObject>> {
+    let borrowed = typeid::of::<T>();
+    let mut resting = Resting::default();
+    find(|scope| {
+        resting.note(scope);
+        let Scope::Pythonizers(rules) = scope else { return None };
+        let id = |rule: &Pythonizer<'_>| (&raw const *rule).cast();
+        let rule = rules.iter().find(|rule| rule.borrowed == borrowed && !resting.has(id(rule)))?;
+        // The rule's type is `T`: they are one but for lifetimes, of which the rule's has none.
+        Some(run(id(rule), "pythonizer", rule.name, || (rule.rule)((&raw const value).cast())))
+    })
+}

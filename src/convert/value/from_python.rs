@@ -1,0 +1,199 @@
+//! From Python: exact classes of Python's own and of a few libraries become their variant.
+
+use super::{Array, BigInt, Complex, Dict, Fraction, Value};
+use crate::convert::FromPython;
+use crate::convert::depth::Level;
+use crate::convert::map::{entry, pairs};
+use crate::convert::rules::{qualified_name, rustified};
+use crate::error::{ConversionError, Result, Step, check, take};
+use crate::object::PyObject;
+use crate::runtime::Python;
+use crate::sys::{TypeFlag, has_flag, type_of};
+use std::ffi::CStr;
+use std::ptr::null_mut;
+
+impl FromPython for Value {
+    fn from_python(object: &PyObject, py: Python<'_>) -> Result<Value> {
+        match rustified(object, py) {
+            Some(value) => value,
+            None => plain(object, py),
+        }
+    }
+}
+
+/// The value of an object for which there is no rule.
+fn plain(object: &PyObject, py: Python<'_>) -> Result<Value> {
+    let api = py.api();
+    // SAFETY: attached and valid.
+    let class = unsafe { type_of(object.as_ptr()) };
+    Ok(if class == api.PyLong_Type() {
+        int(object, py)?
+    } else if class == api.PyFloat_Type() {
+        Value::Float(f64::from_python(object, py)?)
+    } else if class == api.PyUnicode_Type() {
+        Value::Str(String::from_python(object, py)?)
+    } else if class == api.PyList_Type() {
+        Value::List(Vec::from_python(object, py)?)
+    } else if class == api.PyTuple_Type() {
+        Value::Tuple(Vec::from_python(object, py)?)
+    } else if class == api.PyDict_Type() {
+        Value::Dict(Dict::from_python(object, py)?)
+    } else if class == api.PyBool_Type() {
+        Value::Bool(object.as_ptr() == api._Py_TrueStruct())
+    } else if object.as_ptr() == api._Py_NoneStruct() {
+        Value::None
+    } else if class == api.PySet_Type() {
+        Value::Set(items(object, py, "set")?)
+    } else if class == api.PyFrozenSet_Type() {
+        Value::FrozenSet(items(object, py, "frozenset")?)
+    } else if class == api.PyBytes_Type() || class == api.PyByteArray_Type() {
+        Value::Bytes(bytes(object, py)?)
+    } else if class == api.PyComplex_Type() {
+        Value::Complex(Complex::from_python(object, py)?)
+    } else {
+        of_library(object, py)?
+    })
+}
+
+/// The value of an object whose class is not Python's own.
+fn of_library(object: &PyObject, py: Python<'_>) -> Result<Value> {
+    // SAFETY: attached and valid.
+    let name = qualified_name(py, unsafe { type_of(object.as_ptr()) });
+    Ok(match name.as_deref().unwrap_or_default() {
+        "numpy.float64" => Value::Float(f64::from_python(object, py)?),
+        "numpy.float32" | "numpy.float16" => Value::Float32(f32::from_python(object, py)?),
+        "numpy.bool" | "numpy.bool_" => Value::Bool(is_true(object, py)?),
+        "numpy.int8" | "numpy.int16" | "numpy.int32" | "numpy.int64" | "numpy.intc" | "numpy.longlong"
+        | "numpy.uint8" | "numpy.uint16" | "numpy.uint32" | "numpy.uint64" | "numpy.uintc"
+        | "numpy.ulonglong" => {
+            // SAFETY: attached and valid.
+            int(&take(py, unsafe { py.api().PyNumber_Index(object.as_ptr()) })?, py)?
+        }
+        "numpy.complex64" | "numpy.complex128" => Value::Complex(Complex::from_python(object, py)?),
+        "numpy.str_" => Value::Str(String::from_python(object, py)?),
+        "numpy.bytes_" => Value::Bytes(bytes(object, py)?),
+        "numpy.ndarray" => Value::Array(Array(PyObject::from_python(object, py)?)),
+        "fractions.Fraction" => Value::Fraction(Fraction::from_python(object, py)?),
+        _ => Value::Object(PyObject::from_python(object, py)?),
+    })
+}
+
+/// The value of an exact `int`.
+fn int(object: &PyObject, py: Python<'_>) -> Result<Value> {
+    let mut overflow = 0;
+    // SAFETY: attached; of an int nothing can fail but for its size.
+    let value = unsafe { py.api().PyLong_AsLongLongAndOverflow(object.as_ptr(), &mut overflow) };
+    if overflow == 0 { Ok(Value::Int(value)) } else { BigInt::from_python(object, py).map(Value::BigInt) }
+}
+
+fn is_true(object: &PyObject, py: Python<'_>) -> Result<bool> {
+    // SAFETY: attached and valid.
+    let truth = unsafe { py.api().PyObject_IsTrue(object.as_ptr()) };
+    check(py, truth)?;
+    Ok(truth != 0)
+}
+
+/// The items of a set, as it is now.
+fn items(set: &PyObject, py: Python<'_>, name: &'static str) -> Result<Vec<Value>> {
+    let _level = Level::enter()?;
+    // SAFETY: attached and valid; the list is this function's alone.
+    unsafe {
+        let list = take(py, py.api().PySequence_List(set.as_ptr()))?;
+        let item = |index: isize| {
+            let item = take(py, py.api().PyList_GetItemRef(list.as_ptr(), index))?;
+            Value::from_python(&item, py).map_err(|error| error.within(Step::Item(name, index as usize)))
+        };
+        (0..py.api().PyList_Size(list.as_ptr())).map(item).collect()
+    }
+}
+
+/// The bytes of a `bytes` or a `bytearray`.
+fn bytes(object: &PyObject, py: Python<'_>) -> Result<Vec<u8>> {
+    let api = py.api();
+    // SAFETY: attached and valid; the bytes are copied before anything else can run.
+    unsafe {
+        let (mut start, mut length) = (null_mut(), 0);
+        if has_flag(object.as_ptr(), TypeFlag::Bytes) {
+            check(py, api.PyBytes_AsStringAndSize(object.as_ptr(), &mut start, &mut length))?;
+        } else {
+            start = api.PyByteArray_AsString(object.as_ptr());
+            length = api.PyByteArray_Size(object.as_ptr());
+        }
+        Ok(std::slice::from_raw_parts(start.cast::<u8>(), length as usize).to_vec())
+    }
+}
+
+impl FromPython for Dict {
+    /// From any mapping.
+    fn from_python(object: &PyObject, py: Python<'_>) -> Result<Dict> {
+        let _level = Level::enter()?;
+        pairs(object, py)?.map(|item| entry(item?, py)).collect::<Result<_>>().map(Dict::of_distinct)
+    }
+}
+
+impl FromPython for BigInt {
+    /// From an `int`, or an object with `__index__`.
+    fn from_python(object: &PyObject, py: Python<'_>) -> Result<BigInt> {
+        let api = py.api();
+        // SAFETY: attached and valid.
+        let hex = unsafe {
+            if api.PyIndex_Check(object.as_ptr()) == 0 {
+                return Err(ConversionError::new("int", object).into());
+            }
+            take(py, api.PyNumber_ToBase(object.as_ptr(), 16))?
+        };
+        let hex = String::from_python(&hex, py)?;
+        BigInt::from_hex(&hex).ok_or_else(|| ConversionError::new("int", object).into())
+    }
+}
+
+impl FromPython for Complex {
+    /// From a `complex`, a number, or an object with `__complex__`.
+    fn from_python(object: &PyObject, py: Python<'_>) -> Result<Complex> {
+        let api = py.api();
+        // SAFETY: attached and valid.
+        unsafe {
+            let class = api.PyComplex_Type();
+            if api.PyType_IsSubtype(type_of(object.as_ptr()), class) != 0 {
+                let number = object.as_ptr();
+                return Ok(Complex::new(
+                    api.PyComplex_RealAsDouble(number),
+                    api.PyComplex_ImagAsDouble(number),
+                ));
+            }
+            if api.PyObject_HasAttrString(object.as_ptr(), c"__complex__".as_ptr()) == 0 {
+                return f64::from_python(object, py).map(|real| Complex::new(real, 0.0));
+            }
+            let number = take(py, api.PyObject_GetAttrString(object.as_ptr(), c"__complex__".as_ptr()))?;
+            let number = take(py, api.PyObject_Vectorcall(number.as_ptr(), null_mut(), 0, null_mut()))?;
+            if api.PyType_IsSubtype(type_of(number.as_ptr()), class) == 0 {
+                return Err(ConversionError::new("complex", object).into());
+            }
+            Ok(Complex::new(
+                api.PyComplex_RealAsDouble(number.as_ptr()),
+                api.PyComplex_ImagAsDouble(number.as_ptr()),
+            ))
+        }
+    }
+}
+
+impl FromPython for Fraction {
+    /// From a `fractions.Fraction`, or another rational number.
+    fn from_python(object: &PyObject, py: Python<'_>) -> Result<Fraction> {
+        let part = |name: &CStr| {
+            // SAFETY: attached and valid.
+            let part = unsafe {
+                PyObject::from_new(py, py.api().PyObject_GetAttrString(object.as_ptr(), name.as_ptr()))
+            };
+            match part {
+                Some(part) => BigInt::from_python(&part, py),
+                None => {
+                    // SAFETY: attached.
+                    unsafe { py.api().PyErr_Clear() };
+                    Err(ConversionError::new("Fraction", object).into())
+                }
+            }
+        };
+        Ok(Fraction::new(part(c"numerator")?, part(c"denominator")?))
+    }
+}
