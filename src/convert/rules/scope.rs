@@ -158,7 +158,7 @@ impl Scopes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::convert::{ToPython, Value, pythonizer, with_pythonizers, with_remote_objects};
+    use crate::convert::{FromPython, ToPython, Value, pythonizer, with_pythonizers, with_remote_objects};
     use crate::runtime::{detach, enter};
     use std::thread;
 
@@ -166,16 +166,14 @@ mod tests {
     fn another_thread_takes_the_scopes_along() {
         let shown = || enter(|py| 1.5f64.to_python(py).expect("it converts").to_string()).expect("it starts");
         let is_remote = || {
-            let value = enter(|py| Value::from(1).to_python(py)?.to_string().to_python(py));
-            let object = value.expect("it starts").expect("it converts");
-            let value = enter(|py| <Value as crate::convert::FromPython>::from_python(&object, py));
+            let value = enter(|py| Value::from_python(&().to_python(py)?, py));
             matches!(value.expect("it starts").expect("it converts"), Value::Object(_))
         };
         let rule = pythonizer(|number: f64| enter(|py| (number as i64).to_python(py)).expect("it is alive"));
         with_pythonizers([rule], || {
             with_remote_objects(|| {
                 let scopes = Scopes::current();
-                let other = || {
+                let other = move || {
                     assert!(!is_remote());
                     // SAFETY: the thread that has them waits for this one, and the rule bears any thread.
                     unsafe { scopes.install(|| assert_eq!((shown(), is_remote()), ("1".to_owned(), true))) };
