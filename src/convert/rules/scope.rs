@@ -179,7 +179,7 @@ mod tests {
                     unsafe { scopes.install(|| assert_eq!((shown(), is_remote()), ("1".to_owned(), true))) };
                     assert_eq!((shown(), is_remote()), ("1.5".to_owned(), false));
                 };
-                detach(|| thread::scope(|scope| scope.spawn(other).join().expect("no panic")));
+                detach(move || thread::scope(move |scope| scope.spawn(other).join().expect("no panic")));
             });
         });
     }

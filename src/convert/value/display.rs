@@ -4,6 +4,7 @@ use super::{Complex, Value};
 use crate::object::repr_text;
 use crate::runtime::enter_initialised;
 use std::fmt::{self, Write};
+use std::str::FromStr;
 
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -56,7 +57,7 @@ fn listed(f: &mut fmt::Formatter<'_>, open: &str, items: &[Value], close: &str) 
 }
 
 /// The shortest text that stands for a float and no other, with `whole` behind what looks like an integer.
-fn float<F: fmt::LowerExp + Into<f64> + Copy>(value: F, whole: &str) -> String {
+fn float<F: fmt::LowerExp + FromStr + PartialEq + Into<f64> + Copy>(value: F, whole: &str) -> String {
     let wide: f64 = value.into();
     if wide.is_nan() {
         return "nan".to_owned();
@@ -64,8 +65,13 @@ fn float<F: fmt::LowerExp + Into<f64> + Copy>(value: F, whole: &str) -> String {
     if wide.is_infinite() {
         return if wide > 0.0 { "inf" } else { "-inf" }.to_owned();
     }
-    // Rust's shortest digits are Python's; where the point stands is Python's own rule.
-    let text = format!("{value:e}");
+    // Of the shortest texts Python takes the nearest, and of two as near the even one; where the point stands is a
+    // rule of its own.
+    let shortest = format!("{value:e}");
+    let count =
+        shortest.split('e').next().map_or(0, |digits| digits.bytes().filter(u8::is_ascii_digit).count());
+    let nearest = format!("{value:.*e}", count - 1);
+    let text = if nearest.parse().is_ok_and(|near: F| near == value) { nearest } else { shortest };
     let (digits, exponent) = text.split_once('e').expect("it was asked for");
     let exponent: i32 = exponent.parse().expect("the exponent is an integer");
     let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));

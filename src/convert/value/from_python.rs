@@ -26,56 +26,56 @@ fn plain(object: &PyObject, py: Python<'_>) -> Result<Value> {
     let api = py.api();
     // SAFETY: attached and valid.
     let class = unsafe { type_of(object.as_ptr()) };
-    Ok(if class == api.PyLong_Type() {
-        int(object, py)?
+    if class == api.PyLong_Type() {
+        int(object, py)
     } else if class == api.PyFloat_Type() {
-        Value::Float(f64::from_python(object, py)?)
+        f64::from_python(object, py).map(Value::Float)
     } else if class == api.PyUnicode_Type() {
-        Value::Str(String::from_python(object, py)?)
+        String::from_python(object, py).map(Value::Str)
     } else if class == api.PyList_Type() {
-        Value::List(Vec::from_python(object, py)?)
+        Vec::from_python(object, py).map(Value::List)
     } else if class == api.PyTuple_Type() {
-        Value::Tuple(Vec::from_python(object, py)?)
+        Vec::from_python(object, py).map(Value::Tuple)
     } else if class == api.PyDict_Type() {
-        Value::Dict(Dict::from_python(object, py)?)
+        Dict::from_python(object, py).map(Value::Dict)
     } else if class == api.PyBool_Type() {
-        Value::Bool(object.as_ptr() == api._Py_TrueStruct())
+        bool::from_python(object, py).map(Value::Bool)
     } else if object.as_ptr() == api._Py_NoneStruct() {
-        Value::None
+        Ok(Value::None)
     } else if class == api.PySet_Type() {
-        Value::Set(items(object, py, "set")?)
+        items(object, py, "set").map(Value::Set)
     } else if class == api.PyFrozenSet_Type() {
-        Value::FrozenSet(items(object, py, "frozenset")?)
+        items(object, py, "frozenset").map(Value::FrozenSet)
     } else if class == api.PyBytes_Type() || class == api.PyByteArray_Type() {
-        Value::Bytes(bytes(object, py)?)
+        bytes(object, py).map(Value::Bytes)
     } else if class == api.PyComplex_Type() {
-        Value::Complex(Complex::from_python(object, py)?)
+        Complex::from_python(object, py).map(Value::Complex)
     } else {
-        of_library(object, py)?
-    })
+        of_library(object, py)
+    }
 }
 
 /// The value of an object whose class is not Python's own.
 fn of_library(object: &PyObject, py: Python<'_>) -> Result<Value> {
     // SAFETY: attached and valid.
     let name = qualified_name(py, unsafe { type_of(object.as_ptr()) });
-    Ok(match name.as_deref().unwrap_or_default() {
-        "numpy.float64" => Value::Float(f64::from_python(object, py)?),
-        "numpy.float32" | "numpy.float16" => Value::Float32(f32::from_python(object, py)?),
-        "numpy.bool" | "numpy.bool_" => Value::Bool(is_true(object, py)?),
+    match name.as_deref().unwrap_or_default() {
+        "numpy.float64" => f64::from_python(object, py).map(Value::Float),
+        "numpy.float32" | "numpy.float16" => f32::from_python(object, py).map(Value::Float32),
+        "numpy.bool" | "numpy.bool_" => is_true(object, py).map(Value::Bool),
         "numpy.int8" | "numpy.int16" | "numpy.int32" | "numpy.int64" | "numpy.intc" | "numpy.longlong"
         | "numpy.uint8" | "numpy.uint16" | "numpy.uint32" | "numpy.uint64" | "numpy.uintc"
         | "numpy.ulonglong" => {
             // SAFETY: attached and valid.
-            int(&take(py, unsafe { py.api().PyNumber_Index(object.as_ptr()) })?, py)?
+            int(&take(py, unsafe { py.api().PyNumber_Index(object.as_ptr()) })?, py)
         }
-        "numpy.complex64" | "numpy.complex128" => Value::Complex(Complex::from_python(object, py)?),
-        "numpy.str_" => Value::Str(String::from_python(object, py)?),
-        "numpy.bytes_" => Value::Bytes(bytes(object, py)?),
-        "numpy.ndarray" => Value::Array(Array(PyObject::from_python(object, py)?)),
-        "fractions.Fraction" => Value::Fraction(Fraction::from_python(object, py)?),
-        _ => Value::Object(PyObject::from_python(object, py)?),
-    })
+        "numpy.complex64" | "numpy.complex128" => Complex::from_python(object, py).map(Value::Complex),
+        "numpy.str_" => String::from_python(object, py).map(Value::Str),
+        "numpy.bytes_" => bytes(object, py).map(Value::Bytes),
+        "numpy.ndarray" => PyObject::from_python(object, py).map(|array| Value::Array(Array(array))),
+        "fractions.Fraction" => Fraction::from_python(object, py).map(Value::Fraction),
+        _ => PyObject::from_python(object, py).map(Value::Object),
+    }
 }
 
 /// The value of an exact `int`.
