@@ -86,13 +86,13 @@ pub use ops::{
     import_module_as, py_empty_tuple, py_none, pyslot_value, pyvalue, raw_pyeval, raw_pyexec,
     set_pyslot_value, set_pyvalue,
 };
-pub use py4rs_macros::{pycall, pymethod};
+pub use py4rs_macros::{FromPython, ToPython, pycall, pymethod};
 pub use runtime::{Python, StartFailure, detach};
 pub use version::{AbiFlags, Version};
 
 /// What the macros expand to. It is theirs alone, and changes as they do.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::convert::pythonized;
+    pub use crate::convert::{fields, pythonized};
     pub use crate::ops::{Keywords, More, Path, call_at, method_at};
 }

@@ -6,6 +6,7 @@
 //! where.
 
 mod depth;
+pub mod fields;
 mod float;
 mod int;
 mod map;

@@ -21,7 +21,7 @@ pub(in crate::convert) fn qualified_name(py: Python<'_>, class: *mut PyTypeObjec
 /// The name is that of the class itself, or one by which a module that is imported has it: what
 /// `pandas.DataFrame` is called there is its own matter.
 pub(super) fn distance(py: Python<'_>, object: &PyObject, name: &str) -> Result<Option<usize>> {
-    let named = find(py, name);
+    let named = find_class(py, name);
     // SAFETY: attached; an object keeps its class alive, and that one its ancestors.
     unsafe {
         let class = type_of(object.as_ptr());
@@ -42,7 +42,7 @@ pub(super) fn distance(py: Python<'_>, object: &PyObject, name: &str) -> Result<
 }
 
 /// What has this name in a module that is imported, or among the builtins. Nothing is imported for it.
-fn find(py: Python<'_>, name: &str) -> Option<PyObject> {
+pub(in crate::convert) fn find_class(py: Python<'_>, name: &str) -> Option<PyObject> {
     let mut end = name.rfind('.');
     let Some(_) = end else { return attributes(py, module(py, "builtins")?, name) };
     // The longest name of a module first: the rest are attributes.

@@ -16,7 +16,7 @@ mod remote;
 mod rustifier;
 mod scope;
 
-pub(super) use class::qualified_name;
+pub(super) use class::{find_class, qualified_name};
 pub use define::define_rustifier;
 pub use pythonizer::{Pythonized, Pythonizer, pythonized, pythonizer, with_pythonizers};
 pub use remote::{with_remote_objects, with_remote_objects_eval};
