@@ -56,7 +56,13 @@ class Raises:
     @property
     def y(self): raise ValueError('no y today')",
     )?;
-    for code in ["types.SimpleNamespace(x=1, y=2)", "Named(1, 2)", "Mapping(x=1, y=2)", "Computed()", "collections.OrderedDict(x=1, y=2)"] {
+    for code in [
+        "types.SimpleNamespace(x=1, y=2)",
+        "Named(1, 2)",
+        "Mapping(x=1, y=2)",
+        "Computed()",
+        "collections.OrderedDict(x=1, y=2)",
+    ] {
         assert_eq!(raw_pyeval::<Point>(code)?, Point { x: 1.0, y: 2.0 }, "{code}");
     }
     let Err(Error::Python(error)) = raw_pyeval::<Point>("Raises()") else { panic!("it raises") };
@@ -165,7 +171,8 @@ mod hex {
 
     pub fn from_python(object: &PyObject, py: Python<'_>) -> py4rs::Result<u64> {
         let text = String::from_python(object, py)?;
-        u64::from_str_radix(&text, 16).map_err(|_| py4rs::ConversionError::new("hexadecimal digits", object).into())
+        u64::from_str_radix(&text, 16)
+            .map_err(|_| py4rs::ConversionError::new("hexadecimal digits", object).into())
     }
 }
 
@@ -237,10 +244,15 @@ fn variants_without_data() -> Result<()> {
         refused::<Level>("5"),
         "expected Level: the name of a variant, or a dict of one name and what the variant holds, got int 5"
     );
-    raw_pyexec("import enum\nColor = enum.Enum('Color', 'DARK_RED GREEN BLUE')\nOther = enum.Enum('Other', 'GREEN')")?;
+    raw_pyexec(
+        "import enum\nColor = enum.Enum('Color', 'DARK_RED GREEN BLUE')\nOther = enum.Enum('Other', 'GREEN')",
+    )?;
     both_ways(Color::DarkRed, "<Color.DARK_RED: 1>");
     assert_eq!(raw_pyeval::<Color>("Color.GREEN")?, Color::Green);
-    assert_eq!(refused::<Color>("Other.GREEN"), "expected member of __main__.Color, got Other <Other.GREEN: 1>");
+    assert_eq!(
+        refused::<Color>("Other.GREEN"),
+        "expected member of __main__.Color, got Other <Other.GREEN: 1>"
+    );
     assert_eq!(refused::<Color>("'GREEN'"), "expected member of __main__.Color, got str 'GREEN'");
     assert_eq!(
         refused::<Color>("Color.BLUE"),
@@ -252,7 +264,10 @@ fn variants_without_data() -> Result<()> {
 #[derive(ToPython, FromPython, Debug, PartialEq)]
 enum Shape {
     Dot,
-    Circle { centre: Point, radius: f64 },
+    Circle {
+        centre: Point,
+        radius: f64,
+    },
     Square(f64),
     Box(f64, f64),
     #[py(rename = "group")]
@@ -275,7 +290,10 @@ enum Event {
 fn variants_with_data() -> Result<()> {
     both_ways(Shape::Dot, "'Dot'");
     let centre = Point { x: 0.0, y: 1.0 };
-    both_ways(Shape::Circle { centre, radius: 2.0 }, "{'Circle': {'centre': {'x': 0.0, 'y': 1.0}, 'radius': 2.0}}");
+    both_ways(
+        Shape::Circle { centre, radius: 2.0 },
+        "{'Circle': {'centre': {'x': 0.0, 'y': 1.0}, 'radius': 2.0}}",
+    );
     both_ways(Shape::Square(1.0), "{'Square': 1.0}");
     both_ways(Shape::Box(1.0, 2.0), "{'Box': (1.0, 2.0)}");
     both_ways(Shape::Group(vec![Shape::Dot, Shape::Group(vec![])]), "{'group': ['Dot', {'group': []}]}");
@@ -292,8 +310,14 @@ fn variants_with_data() -> Result<()> {
         "expected Shape, one of `Dot`, `Circle`, `Square`, `Box`, `group`, got str 'Square'"
     );
     assert_eq!(refused::<Event>("{'code': 1}"), "expected Event with a field `kind`, got dict {'code': 1}");
-    assert_eq!(refused::<Event>("{'kind': 'key'}"), "expected Event with a field `code`, got dict {'kind': 'key'}");
-    assert_eq!(refused::<Event>("{'kind': 'x'}"), "expected Event, one of `quit`, `key`, got dict {'kind': 'x'}");
+    assert_eq!(
+        refused::<Event>("{'kind': 'key'}"),
+        "expected Event with a field `code`, got dict {'kind': 'key'}"
+    );
+    assert_eq!(
+        refused::<Event>("{'kind': 'x'}"),
+        "expected Event, one of `quit`, `key`, got dict {'kind': 'x'}"
+    );
     Ok(())
 }
 

@@ -72,3 +72,24 @@ pub(super) fn is_remote() -> bool {
 pub(crate) fn without_remote_objects<R>(body: impl FnOnce() -> R) -> R {
     within(Scope::Remote(false), body)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::convert::{ToPython, Value};
+
+    #[test]
+    fn what_python_calls_inside_gets_rust_values() {
+        let is_remote = || {
+            let value = enter(|py| Value::from_python(&().to_python(py)?, py));
+            matches!(value.expect("it starts").expect("it converts"), Value::Object(_))
+        };
+        with_remote_objects(|| {
+            without_remote_objects(|| {
+                assert!(!is_remote());
+                with_remote_objects(|| assert!(is_remote()));
+            });
+            assert!(is_remote());
+        });
+    }
+}

@@ -9,7 +9,7 @@ use std::hash::{BuildHasher, Hash};
 
 impl Value {
     /// The error of a value that is not what was expected.
-    fn is_no(self, expected: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+    fn wrong(self, expected: impl Into<std::borrow::Cow<'static, str>>) -> Error {
         const SHOWN: usize = 60;
         let mut shown = self.to_string();
         if let Some((end, _)) = shown.char_indices().nth(SHOWN) {
@@ -24,7 +24,7 @@ impl Value {
     fn object_as<T: FromPython>(self, expected: &'static str) -> Result<T> {
         match self {
             Value::Object(_) | Value::Array(_) => self.extract(),
-            other => Err(other.is_no(expected)),
+            other => Err(other.wrong(expected)),
         }
     }
 }
@@ -75,7 +75,7 @@ macro_rules! integers {
                     _ => return value.object_as(stringify!($type)),
                 };
                 number.ok_or_else(|| {
-                    value.is_no(format!("{} ({} to {})", stringify!($type), $type::MIN, $type::MAX))
+                    value.wrong(format!("{} ({} to {})", stringify!($type), $type::MIN, $type::MAX))
                 })
             }
         }
@@ -108,7 +108,7 @@ impl<T: TryFrom<Value, Error = Error>> TryFrom<Value> for Vec<T> {
         match value {
             Value::List(items) => items.into_iter().enumerate().map(item("list")).collect(),
             Value::Tuple(items) => items.into_iter().enumerate().map(item("tuple")).collect(),
-            other => Err(other.is_no("list")),
+            other => Err(other.wrong("list")),
         }
     }
 }
@@ -119,7 +119,7 @@ where
     K: TryFrom<Value, Error = Error>,
     V: TryFrom<Value, Error = Error>,
 {
-    let Value::Dict(dict) = value else { return Err(value.is_no("dict")) };
+    let Value::Dict(dict) = value else { return Err(value.wrong("dict")) };
     let entry = |(key, value): (Value, Value)| {
         let shown = key.to_string();
         let value = V::try_from(value).map_err(|error| error.within(Step::Value(shown.clone())))?;
@@ -133,7 +133,7 @@ fn items<T: TryFrom<Value, Error = Error>, S: FromIterator<T>>(value: Value) -> 
     match value {
         Value::Set(items) => items.into_iter().enumerate().map(item("set")).collect(),
         Value::FrozenSet(items) => items.into_iter().enumerate().map(item("frozenset")).collect(),
-        other => Err(other.is_no("set")),
+        other => Err(other.wrong("set")),
     }
 }
 
