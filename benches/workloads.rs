@@ -4,8 +4,9 @@
 //! one operation. `PRELUDE` names a Python file that defines the functions called here, `SCALE` divides the
 //! number of operations. `workloads j_startup` is a whole program: it starts, prints 1+1 and exits.
 
+use py4rs::Pairs;
 use py4rs::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::env;
 use std::error::Error;
 use std::hint::black_box;
@@ -39,6 +40,9 @@ const WORKLOADS: &[(&str, Workload)] = &[
     ("e_list_to_i64", e_list_to_i64),
     ("e_str_to_list", e_str_to_list),
     ("e_list_to_str", e_list_to_str),
+    ("e_map_to_dict", e_map_to_dict),
+    ("e_dict_to_map", e_dict_to_map),
+    ("e_dict_to_btree", e_dict_to_btree),
     ("e_hashmap_to_dict", e_hashmap_to_dict),
     ("e_dict_to_hashmap", e_dict_to_hashmap),
     ("h_attach", h_attach),
@@ -215,6 +219,26 @@ fn e_str_to_list(n: usize) -> Outcome {
 fn e_list_to_str(n: usize) -> Outcome {
     let list = attach(|py| items(n / 10).to_python(py))??;
     attach(|py| once(n / 10, || Vec::<String>::from_python(&list, py).map(sink)))?
+}
+
+/// So many entries, in the order of their numbers.
+fn entries(n: usize) -> Pairs<String, i64> {
+    items(n).into_iter().zip(0..).collect()
+}
+
+fn e_map_to_dict(n: usize) -> Outcome {
+    let host: BTreeMap<String, i64> = entries(n / 10).0.into_iter().collect();
+    attach(|py| once(n / 10, || host.to_python(py).map(drop)))?
+}
+
+fn e_dict_to_map(n: usize) -> Outcome {
+    let dict = attach(|py| entries(n / 10).to_python(py))??;
+    attach(|py| once(n / 10, || Pairs::<String, i64>::from_python(&dict, py).map(sink)))?
+}
+
+fn e_dict_to_btree(n: usize) -> Outcome {
+    let dict = attach(|py| entries(n / 10).to_python(py))??;
+    attach(|py| once(n / 10, || BTreeMap::<String, i64>::from_python(&dict, py).map(sink)))?
 }
 
 fn e_hashmap_to_dict(n: usize) -> Outcome {
