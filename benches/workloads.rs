@@ -186,6 +186,16 @@ fn d_method(n: usize) -> Outcome {
     attach(|_| times(n, |_| pymethod!(object, "m", 1 => i64).map(sink)))?
 }
 
+/// Converts an object that counts for `n`. It is dropped attached, as the other programs do it: dropped detached it
+/// would start the finalizer, and C's malloc is slower in a process of two threads.
+fn back<T: FromPython>(n: usize, object: PyObject) -> Outcome {
+    attach(|py| {
+        let outcome = once(n, || T::from_python(&object, py).map(sink));
+        drop(object);
+        outcome
+    })?
+}
+
 fn e_f64_to_list(n: usize) -> Outcome {
     let host: Vec<f64> = (0..n).map(|i| i as f64 * 0.5).collect();
     attach(|py| once(n, || host.to_python(py).map(drop)))?
@@ -193,7 +203,7 @@ fn e_f64_to_list(n: usize) -> Outcome {
 
 fn e_list_to_f64(n: usize) -> Outcome {
     let list = attach(|py| (0..n).map(|i| i as f64 * 0.5).collect::<Vec<_>>().to_python(py))??;
-    attach(|py| once(n, || Vec::<f64>::from_python(&list, py).map(sink)))?
+    back::<Vec<f64>>(n, list)
 }
 
 fn e_i64_to_list(n: usize) -> Outcome {
@@ -203,7 +213,7 @@ fn e_i64_to_list(n: usize) -> Outcome {
 
 fn e_list_to_i64(n: usize) -> Outcome {
     let list = attach(|py| (0..n as i64).map(|i| i * 3).collect::<Vec<_>>().to_python(py))??;
-    attach(|py| once(n, || Vec::<i64>::from_python(&list, py).map(sink)))?
+    back::<Vec<i64>>(n, list)
 }
 
 /// So many texts: `item0`, `item1`.
@@ -218,7 +228,7 @@ fn e_str_to_list(n: usize) -> Outcome {
 
 fn e_list_to_str(n: usize) -> Outcome {
     let list = attach(|py| items(n / 10).to_python(py))??;
-    attach(|py| once(n / 10, || Vec::<String>::from_python(&list, py).map(sink)))?
+    back::<Vec<String>>(n / 10, list)
 }
 
 /// So many entries, in the order of their numbers.
@@ -233,12 +243,12 @@ fn e_map_to_dict(n: usize) -> Outcome {
 
 fn e_dict_to_map(n: usize) -> Outcome {
     let dict = attach(|py| entries(n / 10).to_python(py))??;
-    attach(|py| once(n / 10, || Pairs::<String, i64>::from_python(&dict, py).map(sink)))?
+    back::<Pairs<String, i64>>(n / 10, dict)
 }
 
 fn e_dict_to_btree(n: usize) -> Outcome {
     let dict = attach(|py| entries(n / 10).to_python(py))??;
-    attach(|py| once(n / 10, || BTreeMap::<String, i64>::from_python(&dict, py).map(sink)))?
+    back::<BTreeMap<String, i64>>(n / 10, dict)
 }
 
 fn e_hashmap_to_dict(n: usize) -> Outcome {
@@ -249,7 +259,7 @@ fn e_hashmap_to_dict(n: usize) -> Outcome {
 fn e_dict_to_hashmap(n: usize) -> Outcome {
     let host: HashMap<String, i64> = items(n / 10).into_iter().zip(0..).collect();
     let dict = attach(|py| host.to_python(py))??;
-    attach(|py| once(n / 10, || HashMap::<String, i64>::from_python(&dict, py).map(sink)))?
+    back::<HashMap<String, i64>>(n / 10, dict)
 }
 
 fn h_attach(n: usize) -> Outcome {
