@@ -75,7 +75,7 @@ pub mod prelude;
 
 pub use config::Config;
 pub use convert::{
-    FromPython, Pythonized, Pythonizer, ToPython, Value, define_rustifier, pythonizer, value,
+    FromPython, Pairs, Pythonized, Pythonizer, ToPython, Value, define_rustifier, pythonizer, value,
     with_pythonizers, with_remote_objects, with_remote_objects_eval, with_rustifiers,
 };
 pub use error::{ConversionError, Error, PyError, Result, RuleError};

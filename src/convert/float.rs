@@ -6,6 +6,7 @@
 //! `__float__` such as numpy's scalars. An `f32` takes what it can hold, rounded; a finite float beyond its
 //! range is an error.
 
+use super::lent::Lent;
 use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, PyError, Result, take};
@@ -32,6 +33,12 @@ impl FromPython for f64 {
             Some(value) => Ok(value),
             None => through_function(object, py),
         }
+    }
+
+    #[inline(always)]
+    fn at_once(object: Lent<'_>, _py: Python<'_>) -> Option<f64> {
+        // SAFETY: attached and valid.
+        unsafe { float_value(object.as_ptr()) }
     }
 }
 

@@ -5,12 +5,14 @@
 //! From Python comes what Python itself takes where it needs an integer: an `int` (so a `bool`), or an object
 //! with `__index__` such as numpy's integers. A `float` is none.
 
+use super::lent::Lent;
 use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::type_of;
+use crate::sys::{small_int, type_of};
+use std::ffi::c_long;
 
 /// The integers of at most 64 bits.
 macro_rules! small {
@@ -21,8 +23,14 @@ macro_rules! small {
                 if let Some(object) = pythonized(self, py) {
                     return object;
                 }
+                // C's long, where it can hold the value, is a little faster.
                 // SAFETY: attached.
-                take(py, unsafe { py.api().$from((*self).into_wide()) })
+                take(py, unsafe {
+                    match c_long::try_from(*self) {
+                        Ok(value) => py.api().PyLong_FromLong(value),
+                        Err(_) => py.api().$from((*self).into_wide()),
+                    }
+                })
             }
         }
 
@@ -33,6 +41,12 @@ macro_rules! small {
                     Some(Ok(value)) => Ok(value),
                     _ => Err(out_of_range::<$type>(stringify!($type), object)),
                 }
+            }
+
+            #[inline(always)]
+            fn at_once(object: Lent<'_>, _py: Python<'_>) -> Option<$type> {
+                // SAFETY: attached and valid.
+                $type::try_from(unsafe { small_int(object.as_ptr()) }?).ok()
             }
         }
 
@@ -79,6 +93,9 @@ fn out_of_range<T: IntoWide>(name: &'static str, object: &PyObject) -> crate::Er
 fn signed(object: &PyObject, py: Python<'_>, name: &'static str) -> Result<Option<i64>> {
     // SAFETY: attached and valid; an exact int is an int.
     unsafe {
+        if let Some(value) = small_int(object.as_ptr()) {
+            return Ok(Some(value));
+        }
         if type_of(object.as_ptr()) == py.api().PyLong_Type() {
             return Ok(signed_value(object, py));
         }

@@ -9,6 +9,7 @@ mod depth;
 pub mod fields;
 mod float;
 mod int;
+mod lent;
 mod map;
 mod plain;
 mod rules;
@@ -20,7 +21,9 @@ pub mod value;
 use crate::error::Result;
 use crate::object::PyObject;
 use crate::runtime::Python;
+use lent::Lent;
 
+pub use map::Pairs;
 pub use rules::{
     Pythonized, Pythonizer, define_rustifier, pythonized, pythonizer, with_pythonizers, with_remote_objects,
     with_remote_objects_eval, with_rustifiers,
@@ -73,6 +76,16 @@ pub trait ToPython {
     #[doc(hidden)]
     #[inline(always)]
     fn as_object(&self) -> Option<&PyObject> {
+        None
+    }
+
+    /// The object of many such values, where it is no list of theirs.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn many_to_python(_values: &[Self], _py: Python<'_>) -> Option<Result<PyObject>>
+    where
+        Self: Sized,
+    {
         None
     }
 }
@@ -131,5 +144,19 @@ pub trait FromPython: Sized {
         let value = Self::from_python(&object, py);
         object.release(py);
         value
+    }
+    /// The Rust value of an object whose kind alone says that it is one, without running any Python code; `None`
+    /// where that is not certain.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn at_once(_object: Lent<'_>, _py: Python<'_>) -> Option<Self> {
+        None
+    }
+
+    /// Many such values of an object that is no sequence of theirs.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn many_from_python(_object: &PyObject, _py: Python<'_>) -> Option<Result<Vec<Self>>> {
+        None
     }
 }

@@ -6,6 +6,7 @@
 //! | `PyObject` | the object itself |
 //! | references, `Box` | what they hold |
 
+use super::lent::Lent;
 use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result};
@@ -59,6 +60,15 @@ impl<T: FromPython> FromPython for Option<T> {
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<Option<T>> {
         if is_none(py, object) { Ok(None) } else { T::from_python(object, py).map(Some) }
     }
+
+    #[inline(always)]
+    fn at_once(object: Lent<'_>, py: Python<'_>) -> Option<Option<T>> {
+        if object.as_ptr() == py.api()._Py_NoneStruct() {
+            Some(None)
+        } else {
+            T::at_once(object, py).map(Some)
+        }
+    }
 }
 
 impl ToPython for bool {
@@ -75,15 +85,20 @@ impl ToPython for bool {
 impl FromPython for bool {
     #[inline]
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<bool> {
-        let object_ptr = object.as_ptr();
-        if object_ptr == py.api()._Py_TrueStruct() {
-            Ok(true)
-        } else if object_ptr == py.api()._Py_FalseStruct() {
-            Ok(false)
-        } else {
-            Err(ConversionError::new("bool", object).into())
-        }
+        singleton_value(object.as_ptr(), py).ok_or_else(|| ConversionError::new("bool", object).into())
     }
+
+    #[inline(always)]
+    fn at_once(object: Lent<'_>, py: Python<'_>) -> Option<bool> {
+        singleton_value(object.as_ptr(), py)
+    }
+}
+
+/// What `True` and `False` are.
+#[inline(always)]
+fn singleton_value(object: *mut sys::PyObject, py: Python<'_>) -> Option<bool> {
+    let is_true = object == py.api()._Py_TrueStruct();
+    (is_true || object == py.api()._Py_FalseStruct()).then_some(is_true)
 }
 
 impl ToPython for PyObject {
@@ -102,6 +117,12 @@ impl FromPython for PyObject {
     #[inline]
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<PyObject> {
         object.to_python(py)
+    }
+
+    #[inline(always)]
+    fn at_once(object: Lent<'_>, py: Python<'_>) -> Option<PyObject> {
+        // SAFETY: valid; counting it runs no code.
+        unsafe { PyObject::from_borrowed(py, Borrowed::from_ptr(object.as_ptr())) }
     }
 
     #[inline(always)]

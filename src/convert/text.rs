@@ -4,12 +4,13 @@
 //!
 //! A lone surrogate, which a Python `str` can hold and UTF-8 cannot, is an error that says where it is.
 
+use super::lent::Lent;
 use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, PyError, Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::{TypeFlag, has_flag, type_of};
+use crate::sys::{TypeFlag, ascii_text, has_flag, type_of};
 use std::borrow::Cow;
 
 impl ToPython for str {
@@ -58,6 +59,12 @@ impl FromPython for String {
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<String> {
         with_text(object, py, "str", str::to_owned)
     }
+
+    #[inline(always)]
+    fn at_once(object: Lent<'_>, _py: Python<'_>) -> Option<String> {
+        // SAFETY: attached and valid.
+        unsafe { ascii_text(object.as_ptr()) }.map(str::to_owned)
+    }
 }
 
 impl FromPython for char {
@@ -83,6 +90,9 @@ fn with_text<R>(
     let mut length = 0;
     // SAFETY: attached and valid. What the function gives for a str is UTF-8, and lives as long as the object.
     unsafe {
+        if let Some(text) = ascii_text(object.as_ptr()) {
+            return Ok(f(text));
+        }
         let is_str = type_of(object.as_ptr()) == py.api().PyUnicode_Type();
         if !is_str && !has_flag(object.as_ptr(), TypeFlag::Str) {
             return Err(ConversionError::new(expected, object).into());

@@ -32,6 +32,8 @@ macro_rules! python_api {
                 fn Py_IncRef(object: *mut PyObject) -> ();
                 fn Py_DecRef(object: *mut PyObject) -> ();
                 fn _Py_Dealloc(object: *mut PyObject) -> ();
+                fn PyObject_GC_Track(object: *mut c_void) -> ();
+                fn PyObject_GC_UnTrack(object: *mut c_void) -> ();
 
                 // Any object
                 fn PyObject_GetAttr(object: *mut PyObject, name: *mut PyObject) -> New;

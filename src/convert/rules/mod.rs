@@ -20,5 +20,5 @@ pub(super) use class::{find_class, qualified_name};
 pub use define::define_rustifier;
 pub use pythonizer::{Pythonized, Pythonizer, pythonized, pythonizer, with_pythonizers};
 pub use remote::{with_remote_objects, with_remote_objects_eval};
-pub(super) use rustifier::rustified;
 pub use rustifier::with_rustifiers;
+pub(super) use rustifier::{any_rustifiers, rustified};

@@ -64,10 +64,16 @@ pub(super) fn plain_name(class: &str) -> &str {
 /// How many rules for this direction there are: scopes, remote ones too, and definitions.
 pub(super) static RULES: Count = Count::new();
 
+/// Whether the rules have to be asked at all.
+#[inline(always)]
+pub(in crate::convert) fn any_rustifiers() -> bool {
+    RULES.any()
+}
+
 /// What the rules make of an object that is to become a [`Value`]; `None` where they say nothing.
 #[inline(always)]
 pub(in crate::convert) fn rustified(object: &PyObject, py: Python<'_>) -> Option<Result<Value>> {
-    if RULES.any() { consult(object, py) } else { None }
+    if any_rustifiers() { consult(object, py) } else { None }
 }
 
 #[cold]

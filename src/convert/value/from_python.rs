@@ -1,10 +1,10 @@
 //! From Python: exact classes of Python's own and of a few libraries become their variant.
 
 use super::{Array, BigInt, Complex, Dict, Fraction, Value};
-use crate::convert::FromPython;
 use crate::convert::depth::Level;
-use crate::convert::map::{entry, pairs};
-use crate::convert::rules::{qualified_name, rustified};
+use crate::convert::lent::Lent;
+use crate::convert::rules::{any_rustifiers, qualified_name, rustified};
+use crate::convert::{FromPython, Pairs};
 use crate::error::{ConversionError, Result, Step, check, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
@@ -17,6 +17,26 @@ impl FromPython for Value {
         match rustified(object, py) {
             Some(value) => value,
             None => plain(object, py),
+        }
+    }
+
+    fn at_once(object: Lent<'_>, py: Python<'_>) -> Option<Value> {
+        if any_rustifiers() {
+            return None;
+        }
+        let api = py.api();
+        // SAFETY: attached and valid.
+        let class = unsafe { type_of(object.as_ptr()) };
+        if class == api.PyLong_Type() {
+            i64::at_once(object, py).map(Value::Int)
+        } else if class == api.PyFloat_Type() {
+            f64::at_once(object, py).map(Value::Float)
+        } else if class == api.PyUnicode_Type() {
+            String::at_once(object, py).map(Value::Str)
+        } else if object.as_ptr() == api._Py_NoneStruct() {
+            Some(Value::None)
+        } else {
+            bool::at_once(object, py).map(Value::Bool)
         }
     }
 }
@@ -126,8 +146,7 @@ fn bytes(object: &PyObject, py: Python<'_>) -> Result<Vec<u8>> {
 impl FromPython for Dict {
     /// From any mapping.
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<Dict> {
-        let _level = Level::enter()?;
-        pairs(object, py)?.map(|item| entry(item?, py)).collect::<Result<_>>().map(Dict::of_distinct)
+        Pairs::from_python(object, py).map(|Pairs(entries)| Dict::of_distinct(entries))
     }
 }
 

@@ -77,8 +77,7 @@ fn list_of(items: &[Value], py: Python<'_>, name: &'static str) -> Result<PyObje
 
 impl ToPython for Dict {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        let _level = Level::enter()?;
-        dict_of(self, py)
+        dict_of(self.iter(), py)
     }
 }
 
