@@ -74,7 +74,7 @@ mod lifecycle;
 pub mod prelude;
 
 pub use config::Config;
-pub use convert::{FromPython, Pairs, ToPython};
+pub use convert::{Bytes, FromPython, Pairs, ToPython};
 pub use error::{ConversionError, Error, PyError, Result};
 pub use lifecycle::{VersionInfo, is_alive, running_python, start, start_if_not_alive, stop, version_info};
 pub use object::PyObject;

@@ -5,21 +5,46 @@
 //! does not fit is a [`ConversionError`](crate::ConversionError) that says what was expected, what came and
 //! where.
 
+#[cfg(feature = "num-bigint")]
+mod big;
+mod bytes;
+#[cfg(any(feature = "chrono", feature = "jiff"))]
+mod calendar;
+#[cfg(feature = "chrono")]
+mod chrono;
+#[cfg(feature = "num-complex")]
+mod complex;
+#[cfg(feature = "rust_decimal")]
+mod decimal;
 mod depth;
 mod float;
+#[cfg(feature = "num-rational")]
+mod fraction;
 mod int;
+#[cfg(feature = "jiff")]
+mod jiff;
 mod lent;
+mod library;
 mod map;
+mod number;
+mod path;
 mod plain;
+mod pointer;
+mod range;
 mod sequence;
+mod set;
 mod text;
+mod time;
 mod tuple;
+#[cfg(feature = "uuid")]
+mod uuid;
 
 use crate::error::Result;
 use crate::object::PyObject;
 use crate::runtime::Python;
 use lent::Lent;
 
+pub use bytes::Bytes;
 pub use map::Pairs;
 
 /// A Rust value that Python can be given.

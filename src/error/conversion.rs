@@ -33,6 +33,8 @@ pub(crate) enum Step {
     Value(String),
     /// A key, by the beginning of its `repr`.
     Key(String),
+    /// A member of a set, by the beginning of its `repr`.
+    Member(String),
     /// An argument of a call, counted from 1.
     Argument(usize),
     /// An argument of a call, by its name.
@@ -83,6 +85,8 @@ impl ConversionError {
                 Step::Value(key) => format!("dict[{key}]"),
                 Step::Key(key) if inner => format!(", key {key}"),
                 Step::Key(key) => format!("dict, key {key}"),
+                Step::Member(member) if inner => format!(", member {member}"),
+                Step::Member(member) => format!("set, member {member}"),
             });
         }
         location
