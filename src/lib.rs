@@ -74,8 +74,10 @@ mod lifecycle;
 pub mod prelude;
 
 pub use config::Config;
+#[cfg(feature = "serde")]
+pub use convert::serde::Serde;
 pub use convert::{
-    FromPython, Pairs, Pythonized, Pythonizer, ToPython, Value, define_rustifier, pythonizer, value,
+    Bytes, FromPython, Pairs, Pythonized, Pythonizer, ToPython, Value, define_rustifier, pythonizer, value,
     with_pythonizers, with_remote_objects, with_remote_objects_eval, with_rustifiers,
 };
 pub use error::{ConversionError, Error, PyError, Result, RuleError};

@@ -117,7 +117,7 @@ impl<'a, 'py> FromFields<'a, 'py> {
     }
 
     /// The entry of a dict; the attribute of another object, or else its item, as of a mapping.
-    fn find(&self, name: &'static str) -> Result<Option<PyObject>> {
+    pub(super) fn find(&self, name: &'static str) -> Result<Option<PyObject>> {
         let (py, api, object) = (self.py, self.py.api(), self.object.as_ptr());
         let name = name_object(name, py)?;
         // SAFETY: attached and valid; what the functions give is taken over.
@@ -158,7 +158,7 @@ fn or_missing(
 }
 
 /// Whether an error is an exception of this class.
-fn raised(py: Python<'_>, error: &Error, class: *mut crate::sys::PyObject) -> bool {
+pub(super) fn raised(py: Python<'_>, error: &Error, class: *mut crate::sys::PyObject) -> bool {
     let Some(exception) = error.as_python().map(PyError::exception) else { return false };
     // SAFETY: attached and valid.
     unsafe { py.api().PyErr_GivenExceptionMatches(exception.as_ptr(), class) != 0 }

@@ -7,6 +7,7 @@
 //! range is an error.
 
 use super::lent::Lent;
+use super::library::numpy_name;
 use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, PyError, Result, take};
@@ -48,6 +49,13 @@ fn through_function(object: &PyObject, py: Python<'_>) -> Result<f64> {
     let api = py.api();
     // SAFETY: attached and valid.
     unsafe {
+        let class = type_of(object.as_ptr());
+        let is_number =
+            has_flag(object.as_ptr(), TypeFlag::Int) || api.PyType_IsSubtype(class, api.PyFloat_Type()) != 0;
+        // numpy would drop the imaginary part.
+        if !is_number && numpy_name(object, py).is_some_and(|name| name.contains("complex")) {
+            return Err(ConversionError::new("float", object).into());
+        }
         let value = api.PyFloat_AsDouble(object.as_ptr());
         if value != -1.0 || api.PyErr_Occurred().is_null() {
             return Ok(value);
@@ -59,7 +67,6 @@ fn through_function(object: &PyObject, py: Python<'_>) -> Result<f64> {
             return Err(ConversionError::new("f64 (an int of at most 1024 bits)", object).into());
         }
         // What no float can be made of says so with a TypeError; else the exception is the object's own.
-        let class = type_of(object.as_ptr());
         let offers = class != api.PyComplex_Type()
             && api.PyObject_HasAttrString(class.cast(), c"__float__".as_ptr()) != 0
             || api.PyIndex_Check(object.as_ptr()) != 0;
@@ -84,11 +91,14 @@ impl ToPython for f32 {
 impl FromPython for f32 {
     #[inline]
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<f32> {
-        let wide = f64::from_python(object, py)?;
-        let value = wide as f32;
-        if value.is_infinite() && wide.is_finite() {
-            return Err(ConversionError::new("f32 (-3.4028235e38 to 3.4028235e38)", object).into());
-        }
-        Ok(value)
+        narrow(f64::from_python(object, py)?)
+            .ok_or_else(|| ConversionError::new("f32 (-3.4028235e38 to 3.4028235e38)", object).into())
     }
+}
+
+/// The nearest `f32`; `None` for a finite number beyond its range.
+#[inline]
+pub(super) fn narrow(wide: f64) -> Option<f32> {
+    let value = wide as f32;
+    (value.is_finite() || !wide.is_finite()).then_some(value)
 }

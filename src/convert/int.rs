@@ -7,7 +7,7 @@
 
 use super::lent::Lent;
 use super::rules::pythonized;
-use super::{FromPython, ToPython};
+use super::{FromPython, ToPython, bytes};
 use crate::error::{ConversionError, Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
@@ -16,7 +16,7 @@ use std::ffi::c_long;
 
 /// The integers of at most 64 bits.
 macro_rules! small {
-    ($($type:ident: $wide:ident $from:ident $as:ident;)*) => {$(
+    ($($type:ident: $wide:ident $from:ident $as:ident $({ $($many_to:item)* } { $($many_from:item)* })?;)*) => {$(
         impl ToPython for $type {
             #[inline]
             fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
@@ -32,6 +32,8 @@ macro_rules! small {
                     }
                 })
             }
+
+            $($($many_to)*)?
         }
 
         impl FromPython for $type {
@@ -48,6 +50,8 @@ macro_rules! small {
                 // SAFETY: attached and valid.
                 $type::try_from(unsafe { small_int(object.as_ptr()) }?).ok()
             }
+
+            $($($many_from)*)?
         }
 
         impl IntoWide for $type {
@@ -75,7 +79,15 @@ small! {
     i32: i64 PyLong_FromLongLong signed;
     i64: i64 PyLong_FromLongLong signed;
     isize: i64 PyLong_FromLongLong signed;
-    u8: i64 PyLong_FromLongLong signed;
+    u8: i64 PyLong_FromLongLong signed {
+        fn many_to_python(values: &[u8], py: Python<'_>) -> Option<Result<PyObject>> {
+            Some(bytes::bytes_of(values, py))
+        }
+    } {
+        fn many_from_python(object: &PyObject, py: Python<'_>) -> Option<Result<Vec<u8>>> {
+            bytes::read(object, py)
+        }
+    };
     u16: i64 PyLong_FromLongLong signed;
     u32: i64 PyLong_FromLongLong signed;
     u64: u64 PyLong_FromUnsignedLongLong unsigned;
@@ -142,7 +154,7 @@ unsafe fn unsigned_value(int: &PyObject, py: Python<'_>) -> Option<u64> {
 
 /// The `int`, of a subclass perhaps, that an object gives where Python needs an integer.
 #[cold]
-fn index(object: &PyObject, py: Python<'_>, name: &'static str) -> Result<PyObject> {
+pub(super) fn index(object: &PyObject, py: Python<'_>, name: &'static str) -> Result<PyObject> {
     // SAFETY: attached and valid.
     unsafe {
         if py.api().PyIndex_Check(object.as_ptr()) == 0 {

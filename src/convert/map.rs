@@ -12,7 +12,7 @@ use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, check, take};
 use crate::object::{PyObject, short_repr};
 use crate::runtime::Python;
-use crate::sys::{TypeFlag, has_flag, has_gil};
+use crate::sys::{TypeFlag, has_flag, has_gil, type_of};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};
 use std::ptr::{NonNull, null_mut};
@@ -77,6 +77,22 @@ impl<K: FromPython + Eq + Hash, V: FromPython, S: BuildHasher + Default> FromPyt
     }
 }
 
+#[cfg(feature = "indexmap")]
+impl<K: ToPython, V: ToPython, S> ToPython for indexmap::IndexMap<K, V, S> {
+    fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        dict_of(self.iter(), py)
+    }
+}
+
+#[cfg(feature = "indexmap")]
+impl<K: FromPython + Eq + Hash, V: FromPython, S: BuildHasher + Default> FromPython
+    for indexmap::IndexMap<K, V, S>
+{
+    fn from_python(object: &PyObject, py: Python<'_>) -> Result<Self> {
+        Pairs::from_python(object, py).map(|pairs| pairs.0.into_iter().collect())
+    }
+}
+
 impl<K: FromPython + Ord, V: FromPython> FromPython for BTreeMap<K, V> {
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<Self> {
         Pairs::from_python(object, py).map(|pairs| pairs.0.into_iter().collect())
@@ -116,7 +132,7 @@ pub(super) fn dict_of<K: ToPython, V: ToPython>(
     Ok(dict)
 }
 
-/// Gives all entries of a dict, with their number, to `add`, if it is a dict of which all keys and values can be had
+/// Gives all entries of a dict, with their number, to `add`, if it is an exact dict of which all keys and values can be had
 /// at once; else some of them, and false.
 ///
 /// The dict is read where it stands, because nothing runs meanwhile that could change it; what `add` itself might do
@@ -130,7 +146,7 @@ fn at_once<K: FromPython, V: FromPython>(
     // SAFETY: attached and valid. With a GIL nobody else changes the dict now, so that it keeps key and value until
     // their values have been taken.
     unsafe {
-        if !has_gil() || !has_flag(object.as_ptr(), TypeFlag::Dict) {
+        if !has_gil() || type_of(object.as_ptr()) != py.api().PyDict_Type() {
             return false;
         }
         let length = py.api().PyDict_Size(object.as_ptr()) as usize;
@@ -146,22 +162,17 @@ fn at_once<K: FromPython, V: FromPython>(
 }
 
 /// The entries of a mapping, as they are now: what converting one does to the mapping is not seen.
-pub(super) fn pairs<'py>(
-    object: &PyObject,
-    py: Python<'py>,
-) -> Result<impl Iterator<Item = Result<PyObject>> + 'py> {
+fn pairs<'py>(object: &PyObject, py: Python<'py>) -> Result<impl Iterator<Item = Result<PyObject>> + 'py> {
     let api = py.api();
     // SAFETY: attached and valid.
     let items = unsafe {
-        if has_flag(object.as_ptr(), TypeFlag::Dict) {
-            take(py, api.PyDict_Items(object.as_ptr()))?
-        } else if api.PyMapping_Check(object.as_ptr()) != 0
-            && api.PyObject_HasAttrString(object.as_ptr(), c"items".as_ptr()) != 0
-        {
-            take(py, api.PyMapping_Items(object.as_ptr()))?
-        } else {
+        let is_mapping = has_flag(object.as_ptr(), TypeFlag::Dict)
+            || api.PyMapping_Check(object.as_ptr()) != 0
+                && api.PyObject_HasAttrString(object.as_ptr(), c"items".as_ptr()) != 0;
+        if !is_mapping {
             return Err(ConversionError::new("dict", object).into());
         }
+        take(py, api.PyMapping_Items(object.as_ptr()))?
     };
     // SAFETY: attached; the function gave a list, which this iterator alone knows.
     let length = unsafe { api.PyList_Size(items.as_ptr()) };

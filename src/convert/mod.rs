@@ -5,17 +5,44 @@
 //! does not fit is a [`ConversionError`](crate::ConversionError) that says what was expected, what came and
 //! where.
 
+#[cfg(feature = "num-bigint")]
+mod big;
+mod bytes;
+#[cfg(any(feature = "chrono", feature = "jiff"))]
+mod calendar;
+#[cfg(feature = "chrono")]
+mod chrono;
+#[cfg(feature = "num-complex")]
+mod complex;
+#[cfg(feature = "rust_decimal")]
+mod decimal;
 mod depth;
 pub mod fields;
 mod float;
+#[cfg(feature = "num-rational")]
+mod fraction;
 mod int;
+#[cfg(feature = "jiff")]
+mod jiff;
 mod lent;
+mod library;
 mod map;
+mod number;
+mod path;
+mod pickle;
 mod plain;
+mod pointer;
+mod range;
 mod rules;
 mod sequence;
+#[cfg(feature = "serde")]
+pub mod serde;
+mod set;
 mod text;
+mod time;
 mod tuple;
+#[cfg(feature = "uuid")]
+mod uuid;
 pub mod value;
 
 use crate::error::Result;
@@ -23,6 +50,7 @@ use crate::object::PyObject;
 use crate::runtime::Python;
 use lent::Lent;
 
+pub use bytes::Bytes;
 pub use map::Pairs;
 pub use rules::{
     Pythonized, Pythonizer, define_rustifier, pythonized, pythonizer, with_pythonizers, with_remote_objects,

@@ -1,12 +1,12 @@
 //! Objects as bytes: Python's `pickle`.
 
-use super::{FromPython, ToPython};
-use crate::error::{ConversionError, Error, PyError, Result, take};
+use super::bytes::bytes_of;
+use super::fields::raised;
+use super::library::Library;
+use super::{Bytes, FromPython};
+use crate::error::{ConversionError, Error, PyError, Result};
 use crate::object::PyObject;
 use crate::runtime::{Python, enter};
-use crate::sys::PY_VECTORCALL_ARGUMENTS_OFFSET;
-use std::ffi::CStr;
-use std::ptr::null_mut;
 
 /// Objects as bytes.
 impl PyObject {
@@ -31,13 +31,7 @@ impl PyObject {
     /// ```
     #[doc(alias = "load-form")]
     pub fn pickle(&self) -> Result<Vec<u8>> {
-        enter(|py| {
-            let bytes = match call(py, c"pickle", c"dumps", self) {
-                Err(error) => with_cloudpickle(py, self, error)?,
-                Ok(bytes) => bytes,
-            };
-            super::bytes::to_vec(&bytes, py)
-        })?
+        enter(|py| pickled(self, py))?
     }
 
     /// The object that [`pickle`](PyObject::pickle) made the bytes of.
@@ -48,51 +42,48 @@ impl PyObject {
     /// # Errors
     /// The bytes are none of a pickle, or what they need is not there: the exception that Python raises.
     pub fn unpickle(bytes: &[u8]) -> Result<PyObject> {
-        enter(|py| call(py, c"pickle", c"loads", &super::bytes::object_of(bytes, py)?))?
+        enter(|py| LOADS.call((&bytes_of(bytes, py)?,), py))?
     }
 }
 
-/// What a function of a module makes of an object.
-fn call(py: Python<'_>, module: &CStr, function: &CStr, argument: &PyObject) -> Result<PyObject> {
-    let api = py.api();
-    // SAFETY: attached and valid; the slots begin with a free one.
-    unsafe {
-        let module = take(py, api.PyImport_ImportModule(module.as_ptr()))?;
-        let function = take(py, api.PyObject_GetAttrString(module.as_ptr(), function.as_ptr()))?;
-        let mut slots = [null_mut(), argument.as_ptr()];
-        let count = 1 | PY_VECTORCALL_ARGUMENTS_OFFSET;
-        take(py, api.PyObject_Vectorcall(function.as_ptr(), slots.as_mut_ptr().add(1), count, null_mut()))
-    }
+const DUMPS: Library = Library { module: c"pickle", name: c"dumps" };
+const LOADS: Library = Library { module: c"pickle", name: c"loads" };
+const REFUSAL: Library = Library { module: c"pickle", name: c"PicklingError" };
+const CLOUD_DUMPS: Library = Library { module: c"cloudpickle", name: c"dumps" };
+
+/// The bytes of an object.
+fn pickled(object: &PyObject, py: Python<'_>) -> Result<Vec<u8>> {
+    let bytes = match DUMPS.call((object,), py) {
+        Ok(bytes) => bytes,
+        Err(error) => with_cloudpickle(object, error, py)?,
+    };
+    Bytes::from_python(&bytes, py).map(|Bytes(bytes)| bytes)
 }
 
 /// What cloudpickle makes of an object that pickle refuses with this error.
 #[cold]
-fn with_cloudpickle(py: Python<'_>, object: &PyObject, refused: Error) -> Result<PyObject> {
-    if !is_refusal(py, &refused)? {
+fn with_cloudpickle(object: &PyObject, refused: Error, py: Python<'_>) -> Result<PyObject> {
+    if !is_refusal(&refused, py)? {
         return Err(refused);
     }
-    let (error, remark) = match call(py, c"cloudpickle", c"dumps", object) {
+    let (error, remark) = match CLOUD_DUMPS.call((object,), py) {
         Ok(bytes) => return Ok(bytes),
         // SAFETY: attached.
         Err(error) if raised(py, &error, unsafe { *py.api().PyExc_ImportError() }) => {
             (refused, "; cloudpickle, which can pickle more, is not installed")
         }
-        Err(error) if is_refusal(py, &error)? => (error, ""),
+        Err(error) if is_refusal(&error, py)? => (error, ""),
         Err(error) => return Err(error),
     };
     let reason = error.as_python().map(PyError::message).unwrap_or_default();
-    let described = ConversionError::new("an object that can be pickled", object);
-    Err(described.because(&format!("{reason}{remark}")).into())
+    let expected = format!("an object that can be pickled ({reason}{remark})");
+    Err(ConversionError::new(expected, object).into())
 }
 
 /// Whether an error is how pickle says that an object cannot be pickled.
-fn is_refusal(py: Python<'_>, error: &Error) -> Result<bool> {
-    let api = py.api();
+fn is_refusal(error: &Error, py: Python<'_>) -> Result<bool> {
+    let refusal = REFUSAL.get(py)?;
     // SAFETY: attached.
-    unsafe {
-        let module = take(py, api.PyImport_ImportModule(c"pickle".as_ptr()))?;
-        let refusal = take(py, api.PyObject_GetAttrString(module.as_ptr(), c"PicklingError".as_ptr()))?;
-        let classes = [refusal.as_ptr(), *api.PyExc_TypeError(), *api.PyExc_AttributeError()];
-        Ok(classes.into_iter().any(|class| raised(py, error, class)))
-    }
+    let (of_type, of_attribute) = unsafe { (*py.api().PyExc_TypeError(), *py.api().PyExc_AttributeError()) };
+    Ok([refusal.as_ptr(), of_type, of_attribute].into_iter().any(|class| raised(py, error, class)))
 }

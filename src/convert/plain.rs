@@ -2,14 +2,14 @@
 //! |---|---|
 //! | `()` | `None` |
 //! | `Option` | `None`, or what is inside |
-//! | `bool` | `bool` |
+//! | `bool` | `bool`; from Python numpy's too |
 //! | `PyObject` | the object itself |
-//! | references, `Box` | what they hold |
 
 use super::lent::Lent;
+use super::library::numpy_name;
 use super::rules::pythonized;
 use super::{FromPython, ToPython};
-use crate::error::{ConversionError, Result};
+use crate::error::{ConversionError, Result, check};
 use crate::object::PyObject;
 use crate::runtime::Python;
 use crate::sys::{self, Borrowed};
@@ -85,7 +85,10 @@ impl ToPython for bool {
 impl FromPython for bool {
     #[inline]
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<bool> {
-        singleton_value(object.as_ptr(), py).ok_or_else(|| ConversionError::new("bool", object).into())
+        match singleton_value(object.as_ptr(), py) {
+            Some(value) => Ok(value),
+            None => numpy_bool(object, py),
+        }
     }
 
     #[inline(always)]
@@ -99,6 +102,18 @@ impl FromPython for bool {
 fn singleton_value(object: *mut sys::PyObject, py: Python<'_>) -> Option<bool> {
     let is_true = object == py.api()._Py_TrueStruct();
     (is_true || object == py.api()._Py_FalseStruct()).then_some(is_true)
+}
+
+/// The value of numpy's `bool`, whose class is no subclass of Python's.
+#[cold]
+fn numpy_bool(object: &PyObject, py: Python<'_>) -> Result<bool> {
+    // Until numpy 2 the name was `bool_`.
+    if !numpy_name(object, py).is_some_and(|name| matches!(&*name, "bool" | "bool_")) {
+        return Err(ConversionError::new("bool", object).into());
+    }
+    // SAFETY: attached and valid.
+    let is_true = unsafe { py.api().PyObject_IsTrue(object.as_ptr()) };
+    check(py, is_true).map(|()| is_true == 1)
 }
 
 impl ToPython for PyObject {
@@ -130,21 +145,3 @@ impl FromPython for PyObject {
         Ok(object)
     }
 }
-
-macro_rules! pointers {
-    ($($pointer:ty),*) => {$(
-        impl<T: ToPython + ?Sized> ToPython for $pointer {
-            #[inline]
-            fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-                (**self).to_python(py)
-            }
-
-            #[inline(always)]
-            fn as_object(&self) -> Option<&PyObject> {
-                (**self).as_object()
-            }
-        }
-    )*};
-}
-
-pointers!(&T, &mut T, Box<T>, std::rc::Rc<T>, std::sync::Arc<T>);

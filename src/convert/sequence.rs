@@ -51,18 +51,7 @@ impl<T: FromPython> FromPython for Vec<T> {
         }
         let _level = Level::enter()?;
         let (list, name) = as_list(object, py)?;
-        let list = list.as_ref().unwrap_or(object);
-        // SAFETY: attached; `list` is a list.
-        let mut values = Vec::with_capacity(unsafe { py.api().PyList_Size(list.as_ptr()) } as usize);
-        loop {
-            take_at_once(&mut values, list, py);
-            // The list is asked anew: converting an item may run code that changes the list.
-            let Some(item) = item(py, list, values.len()) else { return Ok(values) };
-            // Not `from_result`, with which `()` drops whatever comes.
-            let value = T::from_python(&item, py).map_err(|e| e.within(Step::Item(name, values.len())))?;
-            item.release(py);
-            values.push(value);
-        }
+        values_of(list.as_ref().unwrap_or(object), |index, _| Step::Item(name, index), py)
     }
 }
 
@@ -128,6 +117,25 @@ unsafe fn fill<'a, T: ToPython + 'a>(
         }
     }
     Ok(())
+}
+
+/// The values of a list's items; `step` says where one stands, for an error.
+pub(super) fn values_of<T: FromPython>(
+    list: &PyObject,
+    step: impl Fn(usize, &PyObject) -> Step,
+    py: Python<'_>,
+) -> Result<Vec<T>> {
+    // SAFETY: attached; `list` is a list.
+    let mut values = Vec::with_capacity(unsafe { py.api().PyList_Size(list.as_ptr()) } as usize);
+    loop {
+        take_at_once(&mut values, list, py);
+        // The list is asked anew: converting an item may run code that changes the list.
+        let Some(item) = item(py, list, values.len()) else { return Ok(values) };
+        // Not `from_result`, with which `()` drops whatever comes.
+        let value = T::from_python(&item, py).map_err(|e| e.within(step(values.len(), &item)))?;
+        item.release(py);
+        values.push(value);
+    }
 }
 
 /// Takes the next items of a list for as long as they need no Python code.

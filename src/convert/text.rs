@@ -1,6 +1,6 @@
 //! | Rust | Python |
 //! |---|---|
-//! | `str`, `String`, `Cow<str>`, `char` | `str` |
+//! | `str`, `String`, `char` | `str` |
 //!
 //! A lone surrogate, which a Python `str` can hold and UTF-8 cannot, is an error that says where it is.
 
@@ -11,7 +11,6 @@ use crate::error::{ConversionError, PyError, Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
 use crate::sys::{TypeFlag, ascii_text, has_flag, type_of};
-use std::borrow::Cow;
 
 impl ToPython for str {
     #[inline]
@@ -34,13 +33,6 @@ impl ToPython for String {
     #[inline]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
         self.as_str().to_python(py)
-    }
-}
-
-impl ToPython for Cow<'_, str> {
-    #[inline]
-    fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        (**self).to_python(py)
     }
 }
 
@@ -79,6 +71,19 @@ impl FromPython for char {
     }
 }
 
+/// Refuses what is no `str`.
+#[inline]
+pub(super) fn expect_text(object: &PyObject, py: Python<'_>, expected: &'static str) -> Result<()> {
+    // SAFETY: attached and valid.
+    unsafe {
+        let is_str = type_of(object.as_ptr()) == py.api().PyUnicode_Type();
+        if is_str || has_flag(object.as_ptr(), TypeFlag::Str) {
+            return Ok(());
+        }
+    }
+    Err(ConversionError::new(expected, object).into())
+}
+
 /// Hands the text of a `str` to `f`.
 #[inline]
 fn with_text<R>(
@@ -93,10 +98,7 @@ fn with_text<R>(
         if let Some(text) = ascii_text(object.as_ptr()) {
             return Ok(f(text));
         }
-        let is_str = type_of(object.as_ptr()) == py.api().PyUnicode_Type();
-        if !is_str && !has_flag(object.as_ptr(), TypeFlag::Str) {
-            return Err(ConversionError::new(expected, object).into());
-        }
+        expect_text(object, py, expected)?;
         let bytes = py.api().PyUnicode_AsUTF8AndSize(object.as_ptr(), &mut length);
         if bytes.is_null() {
             return Err(no_utf8(object, py, expected));

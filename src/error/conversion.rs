@@ -33,6 +33,8 @@ pub(crate) enum Step {
     Value(String),
     /// A key, by the beginning of its `repr`.
     Key(String),
+    /// A member of a set, by the beginning of its `repr`.
+    Member(String),
     /// An argument of a call, counted from 1.
     Argument(usize),
     /// An argument of a call, by its name.
@@ -58,6 +60,13 @@ impl ConversionError {
         ConversionError { expected: expected.into(), got: got.into(), steps: Vec::new() }
     }
 
+    /// The error of which there is a text of somebody else's.
+    #[cold]
+    #[cfg(feature = "serde")]
+    pub(crate) fn message(text: String) -> ConversionError {
+        ConversionError::described(text, "")
+    }
+
     /// What was expected.
     pub fn expected(&self) -> &str {
         &self.expected
@@ -81,7 +90,10 @@ impl ConversionError {
 
 impl fmt::Display for ConversionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {}, got {}", self.expected, self.got)?;
+        match &*self.got {
+            "" => f.write_str(&self.expected)?,
+            got => write!(f, "expected {}, got {got}", self.expected)?,
+        }
         let location = self.location();
         if location.is_empty() { Ok(()) } else { write!(f, ", at {location}") }
     }
@@ -108,6 +120,8 @@ pub(super) fn location(steps: &[Step]) -> String {
             Step::Value(key) => format!("dict[{key}]"),
             Step::Key(key) if inner => format!(", key {key}"),
             Step::Key(key) => format!("dict, key {key}"),
+            Step::Member(member) if inner => format!(", member {member}"),
+            Step::Member(member) => format!("set, member {member}"),
         });
     }
     location

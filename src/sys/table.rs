@@ -279,6 +279,7 @@ macro_rules! python_api {
                 static PyFrozenSet_Type: PyTypeObject;
                 static PySlice_Type: PyTypeObject;
                 static PyRange_Type: PyTypeObject;
+                static PyMemoryView_Type: PyTypeObject;
                 static PyModule_Type: PyTypeObject;
 
                 // Exceptions

@@ -18,6 +18,7 @@ mod scope;
 
 pub(super) use class::{find_class, qualified_name};
 pub use define::define_rustifier;
+pub(super) use pythonizer::plain;
 pub use pythonizer::{Pythonized, Pythonizer, pythonized, pythonizer, with_pythonizers};
 pub use remote::{with_remote_objects, with_remote_objects_eval};
 pub use rustifier::with_rustifiers;

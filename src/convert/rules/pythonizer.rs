@@ -1,6 +1,7 @@
 //! Rules by which values go to Python.
 
 use super::scope::{Count, Resting, Scope, find, run, within};
+use crate::convert::ToPython;
 use crate::error::Result;
 use crate::object::PyObject;
 use crate::runtime::Python;
@@ -146,12 +147,22 @@ pub fn pythonized<T: ?Sized>(value: &T, py: Python<'_>) -> Option<Result<PyObjec
 fn consult<T: ?Sized>(value: &T, _py: Python<'_>) -> Option<Result<PyObject>> {
     let borrowed = typeid::of::<T>();
     let mut resting = Resting::default();
+    // The inner `None` is that there is no rule.
     find(|scope| {
         resting.note(scope);
-        let Scope::Pythonizers(rules) = scope else { return None };
+        let rules = match scope {
+            Scope::Pythonizers(rules) => rules,
+            Scope::Plain => return Some(None),
+            _ => return None,
+        };
         let id = |rule: &Pythonizer<'_>| (&raw const *rule).cast();
         let rule = rules.iter().find(|rule| rule.borrowed == borrowed && !resting.has(id(rule)))?;
         // The rule's type is `T`: they are one but for lifetimes, of which the rule's has none.
-        Some(run(id(rule), "pythonizer", rule.name, || (rule.rule)((&raw const value).cast())))
-    })
+        Some(Some(run(id(rule), "pythonizer", rule.name, || (rule.rule)((&raw const value).cast()))))
+    })?
+}
+
+/// The object of a value that is a part of something else, such as the year of a date: no rule applies to it.
+pub(in crate::convert) fn plain(value: &(impl ToPython + ?Sized), py: Python<'_>) -> Result<PyObject> {
+    if RULES.any() { within(Scope::Plain, || value.to_python(py)) } else { value.to_python(py) }
 }

@@ -18,6 +18,8 @@ pub(super) enum Scope<'a> {
     Rustifiers(&'a [Rustifier<'a>]),
     /// How values of some types become an object.
     Pythonizers(&'a [Pythonizer<'a>]),
+    /// No pythonizers: what is converted is a part of something, and not the user's.
+    Plain,
     /// Whether untyped results stay in Python.
     Remote(bool),
     /// This rule runs, at so many levels of nesting.

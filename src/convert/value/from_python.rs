@@ -1,14 +1,14 @@
 //! From Python: exact classes of Python's own and of a few libraries become their variant.
 
 use super::{Array, BigInt, Complex, Dict, Fraction, Value};
-use crate::convert::depth::Level;
 use crate::convert::lent::Lent;
 use crate::convert::rules::{any_rustifiers, qualified_name, rustified};
-use crate::convert::{FromPython, Pairs};
-use crate::error::{ConversionError, Result, Step, check, take};
+use crate::convert::set::members;
+use crate::convert::{Bytes, FromPython, Pairs};
+use crate::error::{ConversionError, Result, check, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::{TypeFlag, has_flag, type_of};
+use crate::sys::type_of;
 use std::ffi::CStr;
 use std::ptr::null_mut;
 
@@ -63,11 +63,11 @@ fn plain(object: &PyObject, py: Python<'_>) -> Result<Value> {
     } else if object.as_ptr() == api._Py_NoneStruct() {
         Ok(Value::None)
     } else if class == api.PySet_Type() {
-        items(object, py, "set").map(Value::Set)
+        members(object, py).map(Value::Set)
     } else if class == api.PyFrozenSet_Type() {
-        items(object, py, "frozenset").map(Value::FrozenSet)
+        members(object, py).map(Value::FrozenSet)
     } else if class == api.PyBytes_Type() || class == api.PyByteArray_Type() {
-        bytes(object, py).map(Value::Bytes)
+        Bytes::from_python(object, py).map(|Bytes(bytes)| Value::Bytes(bytes))
     } else if class == api.PyComplex_Type() {
         Complex::from_python(object, py).map(Value::Complex)
     } else {
@@ -91,7 +91,7 @@ fn of_library(object: &PyObject, py: Python<'_>) -> Result<Value> {
         }
         "numpy.complex64" | "numpy.complex128" => Complex::from_python(object, py).map(Value::Complex),
         "numpy.str_" => String::from_python(object, py).map(Value::Str),
-        "numpy.bytes_" => bytes(object, py).map(Value::Bytes),
+        "numpy.bytes_" => Bytes::from_python(object, py).map(|Bytes(bytes)| Value::Bytes(bytes)),
         "numpy.ndarray" => PyObject::from_python(object, py).map(|array| Value::Array(Array(array))),
         "fractions.Fraction" => Fraction::from_python(object, py).map(Value::Fraction),
         _ => PyObject::from_python(object, py).map(Value::Object),
@@ -111,36 +111,6 @@ fn is_true(object: &PyObject, py: Python<'_>) -> Result<bool> {
     let truth = unsafe { py.api().PyObject_IsTrue(object.as_ptr()) };
     check(py, truth)?;
     Ok(truth != 0)
-}
-
-/// The items of a set, as it is now.
-fn items(set: &PyObject, py: Python<'_>, name: &'static str) -> Result<Vec<Value>> {
-    let _level = Level::enter()?;
-    // SAFETY: attached and valid; the list is this function's alone.
-    unsafe {
-        let list = take(py, py.api().PySequence_List(set.as_ptr()))?;
-        let item = |index: isize| {
-            let item = take(py, py.api().PyList_GetItemRef(list.as_ptr(), index))?;
-            Value::from_python(&item, py).map_err(|error| error.within(Step::Item(name, index as usize)))
-        };
-        (0..py.api().PyList_Size(list.as_ptr())).map(item).collect()
-    }
-}
-
-/// The bytes of a `bytes` or a `bytearray`.
-fn bytes(object: &PyObject, py: Python<'_>) -> Result<Vec<u8>> {
-    let api = py.api();
-    // SAFETY: attached and valid; the bytes are copied before anything else can run.
-    unsafe {
-        let (mut start, mut length) = (null_mut(), 0);
-        if has_flag(object.as_ptr(), TypeFlag::Bytes) {
-            check(py, api.PyBytes_AsStringAndSize(object.as_ptr(), &mut start, &mut length))?;
-        } else {
-            start = api.PyByteArray_AsString(object.as_ptr());
-            length = api.PyByteArray_Size(object.as_ptr());
-        }
-        Ok(std::slice::from_raw_parts(start.cast::<u8>(), length as usize).to_vec())
-    }
 }
 
 impl FromPython for Dict {

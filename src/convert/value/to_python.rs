@@ -2,9 +2,11 @@
 
 use super::{BigInt, Complex, Dict, Fraction, Value};
 use crate::convert::ToPython;
+use crate::convert::bytes::bytes_of;
 use crate::convert::depth::Level;
 use crate::convert::map::dict_of;
 use crate::convert::rules::pythonized;
+use crate::convert::set::set_of;
 use crate::error::{Result, Step, check, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
@@ -25,11 +27,7 @@ impl ToPython for Value {
             Value::Float32(value) => value.to_python(py),
             Value::Complex(value) => value.to_python(py),
             Value::Str(text) => text.to_python(py),
-            Value::Bytes(bytes) => {
-                let (start, length) = (bytes.as_ptr().cast(), bytes.len() as isize);
-                // SAFETY: attached; a vector is not longer than isize::MAX.
-                take(py, unsafe { py.api().PyBytes_FromStringAndSize(start, length) })
-            }
+            Value::Bytes(bytes) => bytes_of(bytes, py),
             Value::List(items) => items.to_python(py),
             Value::Tuple(items) => {
                 let list = list_of(items, py, "tuple")?;
@@ -37,15 +35,11 @@ impl ToPython for Value {
                 take(py, unsafe { py.api().PyList_AsTuple(list.as_ptr()) })
             }
             Value::Dict(dict) => dict.to_python(py),
-            Value::Set(items) => {
-                let list = list_of(items, py, "set")?;
+            Value::Set(members) => set_of(members.iter(), py),
+            Value::FrozenSet(members) => {
+                let set = set_of(members.iter(), py)?;
                 // SAFETY: attached and valid.
-                take(py, unsafe { py.api().PySet_New(list.as_ptr()) })
-            }
-            Value::FrozenSet(items) => {
-                let list = list_of(items, py, "frozenset")?;
-                // SAFETY: attached and valid.
-                take(py, unsafe { py.api().PyFrozenSet_New(list.as_ptr()) })
+                take(py, unsafe { py.api().PyFrozenSet_New(set.as_ptr()) })
             }
             Value::Fraction(value) => value.to_python(py),
             Value::Array(array) => array.as_object().to_python(py),
