@@ -4,7 +4,7 @@ use crate::convert::depth::Level;
 use crate::convert::fields::{FromFields, variant};
 use crate::convert::set::members;
 use crate::convert::value::BigInt;
-use crate::convert::{FromPython, Pairs};
+use crate::convert::{FromPython, Pairs, ToPython};
 use crate::error::{ConversionError, Error, Result, Step};
 use crate::object::{PyObject, short_repr};
 use crate::runtime::Python;
@@ -56,9 +56,11 @@ impl<'a, 'py> Deserializer<'a, 'py> {
                 Kind::Bytes
             } else if has_flag(object, TypeFlag::Dict) {
                 Kind::Map
-            } else if has_flag(object, TypeFlag::List) || has_flag(object, TypeFlag::Tuple) {
-                Kind::Sequence
-            } else if is(api.PySet_Type()) || is(api.PyFrozenSet_Type()) {
+            } else if has_flag(object, TypeFlag::List)
+                || has_flag(object, TypeFlag::Tuple)
+                || is(api.PySet_Type())
+                || is(api.PyFrozenSet_Type())
+            {
                 Kind::Sequence
             } else if api.PyMapping_Check(object) != 0
                 && api.PyObject_HasAttrString(object, c"items".as_ptr()) != 0
@@ -120,8 +122,6 @@ impl<'a, 'py> Deserializer<'a, 'py> {
         visitor.visit_map(Entries { entries: entries.into_iter(), value: None, py: self.py })
     }
 }
-
-use crate::convert::ToPython;
 
 /// Types with a conversion of their own.
 macro_rules! plain {
