@@ -11,6 +11,7 @@ use num_rational::Ratio;
 use py4rs::Result;
 use py4rs::prelude::*;
 use rust_decimal::Decimal;
+use std::io::{self, Write};
 use uuid::Uuid;
 use values::{both_ways, error, gives, raises, says, shows};
 
@@ -226,5 +227,25 @@ fn jiffs_dates_and_times() -> Result<()> {
         error::<jiff::Timestamp>("datetime.datetime(2024, 1, 1)").expected(),
         "datetime with a time zone"
     );
+    Ok(())
+}
+
+#[test]
+fn jiffs_zones_with_names() -> Result<()> {
+    if import_module("zoneinfo").and_then(|_| raw_pyexec("zoneinfo.ZoneInfo('Europe/Berlin')")).is_err() {
+        // Past the test harness, which keeps the output of a test that passes.
+        let _ = writeln!(io::stderr(), "left out: zones with names, which this Python does not know");
+        return Ok(());
+    }
+    import_module("datetime")?;
+    for (time, fold, offset) in [("12, 0", 0, 3600), ("2, 30", 0, 7200), ("2, 30", 1, 3600)] {
+        let code = format!(
+            "datetime.datetime(2024, 10, 27, {time}, fold={fold}, tzinfo=zoneinfo.ZoneInfo('Europe/Berlin'))"
+        );
+        let zoned: jiff::ZonedDateTime = raw_pyeval(&code)?;
+        assert_eq!(zoned.time_zone().iana_name(), Some("Europe/Berlin"));
+        assert_eq!(zoned.offset().seconds(), offset, "{code}");
+        assert!(pycall!(format!("lambda d: repr(d) == repr({code})"), &zoned => bool)?, "{code}");
+    }
     Ok(())
 }

@@ -68,10 +68,16 @@ impl ConversionError {
         &self.got
     }
 
-    /// Where, from the outside in, as in `argument 2, list[3]`; empty for the value itself.
+    /// Where, from the outside in, as in `argument 2, list[3]`; empty for the value itself. Of many steps the first
+    /// ones are shown.
     pub fn location(&self) -> String {
+        const SHOWN: usize = 20;
         let mut location = String::new();
         for (depth, step) in self.steps.iter().rev().enumerate() {
+            if depth == SHOWN {
+                location.push_str(&format!(" and {} steps more", self.steps.len() - SHOWN));
+                break;
+            }
             let inner = depth > 0 && !location.starts_with("argument") || depth > 1;
             if depth > 0 && !inner {
                 location.push_str(", ");
