@@ -1,5 +1,6 @@
 //! A value that could not cross: what was expected, what came and where.
 
+use super::step::{Step, location};
 use crate::object::{PyObject, short_repr, type_name};
 use crate::runtime::enter_initialised;
 use std::borrow::Cow;
@@ -22,25 +23,6 @@ pub struct ConversionError {
     got: String,
     /// From the innermost step out.
     steps: Vec<Step>,
-}
-
-/// One step from an outer value to an inner one.
-#[derive(Clone, Debug)]
-pub(crate) enum Step {
-    /// The item at an index of a container, by its Python name.
-    Item(&'static str, usize),
-    /// The value for a key, by the beginning of the key's `repr`.
-    Value(String),
-    /// A key, by the beginning of its `repr`.
-    Key(String),
-    /// A member of a set, by the beginning of its `repr`.
-    Member(String),
-    /// An argument of a call, counted from 1.
-    Argument(usize),
-    /// An argument of a call, by its name.
-    Keyword(&'static str),
-    /// The field of a type.
-    Field(&'static str, &'static str),
 }
 
 impl ConversionError {
@@ -77,7 +59,8 @@ impl ConversionError {
         &self.got
     }
 
-    /// Where, from the outside in, as in `argument 2, list[3]`; empty for the value itself.
+    /// Where, from the outside in, as in `argument 2, list[3]`; empty for the value itself. Of many steps the first
+    /// ones are shown.
     pub fn location(&self) -> String {
         location(&self.steps)
     }
@@ -100,29 +83,3 @@ impl fmt::Display for ConversionError {
 }
 
 impl std::error::Error for ConversionError {}
-
-/// Where the steps lead, which are given from the innermost out.
-pub(super) fn location(steps: &[Step]) -> String {
-    let mut location = String::new();
-    for (depth, step) in steps.iter().rev().enumerate() {
-        let inner = depth > 0 && !location.starts_with("argument") || depth > 1;
-        if depth > 0 && !inner {
-            location.push_str(", ");
-        }
-        location.push_str(&match step {
-            Step::Argument(number) => format!("argument {number}"),
-            Step::Keyword(name) => format!("argument {name}"),
-            Step::Item(_, index) if inner => format!("[{index}]"),
-            Step::Item(container, index) => format!("{container}[{index}]"),
-            Step::Field(_, name) if inner => format!(".{name}"),
-            Step::Field(owner, name) => format!("{owner}.{name}"),
-            Step::Value(key) if inner => format!("[{key}]"),
-            Step::Value(key) => format!("dict[{key}]"),
-            Step::Key(key) if inner => format!(", key {key}"),
-            Step::Key(key) => format!("dict, key {key}"),
-            Step::Member(member) if inner => format!(", member {member}"),
-            Step::Member(member) => format!("set, member {member}"),
-        });
-    }
-    location
-}

@@ -3,6 +3,7 @@
 mod conversion;
 mod python;
 mod rule;
+mod step;
 
 use crate::config::NotFound;
 use crate::object::PyObject;
@@ -11,9 +12,9 @@ use crate::sys::{LoadError, New};
 use std::fmt;
 
 pub use conversion::ConversionError;
-pub(crate) use conversion::Step;
 pub use python::PyError;
 pub use rule::RuleError;
+pub(crate) use step::Step;
 
 /// The result of whatever asks Python for something.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

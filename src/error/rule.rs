@@ -1,7 +1,7 @@
 //! A rule of the user's that failed.
 
 use super::Error;
-use super::conversion::{Step, location};
+use super::step::{Step, location};
 use std::fmt;
 
 /// A rule for a conversion that failed: a rustifier or a pythonizer.
