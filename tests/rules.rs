@@ -168,7 +168,7 @@ fn a_pythonizer_of_each_kind_of_type() {
         assert_eq!(shown([1i64, 2]), "(1, 2)");
         assert_eq!(shown(&[1i64, 2][..]), "(1, 2)");
         assert_eq!(shown(vec![vec![1i64], vec![2]]), "[(1,), (2,)]");
-        assert_eq!(shown(vec![1u8]), "[1]");
+        assert_eq!(shown(vec![1u16]), "[1]");
     });
     let outer = pythonizer(|items: Vec<Vec<i64>>| pycall!("tuple", items));
     with_pythonizers([outer, tuples()], || assert_eq!(shown(vec![vec![1i64]]), "((1,),)"));

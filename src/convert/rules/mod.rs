@@ -11,6 +11,7 @@
 
 mod class;
 mod define;
+mod pythonized;
 mod pythonizer;
 mod remote;
 mod rustifier;
@@ -18,8 +19,9 @@ mod scope;
 
 pub(super) use class::{find_class, qualified_name};
 pub use define::define_rustifier;
+pub use pythonized::Pythonized;
 pub(super) use pythonizer::plain;
-pub use pythonizer::{Pythonized, Pythonizer, pythonized, pythonizer, with_pythonizers};
+pub use pythonizer::{Pythonizer, pythonized, pythonizer, with_pythonizers};
 pub use remote::{with_remote_objects, with_remote_objects_eval};
 pub use rustifier::with_rustifiers;
 pub(super) use rustifier::{any_rustifiers, rustified};

@@ -1,84 +1,12 @@
 //! Rules by which values go to Python.
 
+use super::pythonized::Pythonized;
 use super::scope::{Count, Resting, Scope, find, run, within};
 use crate::convert::ToPython;
 use crate::error::Result;
 use crate::object::PyObject;
 use crate::runtime::Python;
 use std::any::{TypeId, type_name};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::hash::Hash;
-
-/// A type whose values a [`pythonizer`] can take.
-///
-/// These are the types that py4rs converts, in their owned form: numbers, `bool`, `char`, `String`, [`Value`],
-/// `Vec`, tuples, maps and sets of them; and those that derive [`ToPython`](crate::ToPython), have no parameters
-/// and are `Clone`.
-///
-/// # Safety
-/// No lifetime occurs in the type, not even `'static`.
-#[diagnostic::on_unimplemented(
-    message = "a pythonizer cannot take `{Self}`",
-    note = "it takes the types that py4rs converts, in their owned form (`String`, `Vec<f64>`), and types that \
-            derive `ToPython` and `Clone` and have no parameters"
-)]
-pub unsafe trait Pythonized: Sized + 'static {
-    /// What values of the type are borrowed as: `str` for `String`, `[T]` for `Vec<T>`, else the type itself.
-    #[doc(hidden)]
-    type Borrowed: ?Sized + ToOwned<Owned = Self>;
-}
-
-/// Types that are borrowed as themselves.
-macro_rules! pythonized {
-    ($($type:ty $(where $($parameter:ident)*)?;)*) => {$(
-        // SAFETY: no lifetime, and none in a parameter.
-        unsafe impl$(<$($parameter: Pythonized + Clone),*>)? Pythonized for $type {
-            type Borrowed = $type;
-        }
-    )*};
-}
-
-pythonized! {
-    bool; char; f32; f64;
-    i8; i16; i32; i64; i128; isize; u8; u16; u32; u64; u128; usize;
-    crate::convert::Value;
-    (A,) where A;
-    (A, B) where A B;
-    (A, B, C) where A B C;
-    (A, B, C, D) where A B C D;
-    (A, B, C, D, E) where A B C D E;
-    (A, B, C, D, E, F) where A B C D E F;
-}
-
-// SAFETY: no lifetime.
-unsafe impl Pythonized for String {
-    type Borrowed = str;
-}
-
-// SAFETY: no lifetime, and none in `T`.
-unsafe impl<T: Pythonized + Clone> Pythonized for Vec<T> {
-    type Borrowed = [T];
-}
-
-// SAFETY: no lifetime, and none in the parameters.
-unsafe impl<K: Pythonized + Clone + Eq + Hash, V: Pythonized + Clone> Pythonized for HashMap<K, V> {
-    type Borrowed = Self;
-}
-
-// SAFETY: as above.
-unsafe impl<K: Pythonized + Clone + Ord, V: Pythonized + Clone> Pythonized for BTreeMap<K, V> {
-    type Borrowed = Self;
-}
-
-// SAFETY: as above.
-unsafe impl<T: Pythonized + Clone + Eq + Hash> Pythonized for HashSet<T> {
-    type Borrowed = Self;
-}
-
-// SAFETY: as above.
-unsafe impl<T: Pythonized + Clone + Ord> Pythonized for BTreeSet<T> {
-    type Borrowed = Self;
-}
 
 /// How values of a type go to Python: what [`pythonizer`] makes, for [`with_pythonizers`].
 pub struct Pythonizer<'a> {

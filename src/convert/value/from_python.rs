@@ -5,7 +5,7 @@ use crate::convert::lent::Lent;
 use crate::convert::rules::{any_rustifiers, qualified_name, rustified};
 use crate::convert::set::members;
 use crate::convert::{Bytes, FromPython, Pairs};
-use crate::error::{ConversionError, Result, check, take};
+use crate::error::{ConversionError, Error, Result, check, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
 use crate::sys::type_of;
@@ -51,7 +51,7 @@ fn plain(object: &PyObject, py: Python<'_>) -> Result<Value> {
     } else if class == api.PyFloat_Type() {
         f64::from_python(object, py).map(Value::Float)
     } else if class == api.PyUnicode_Type() {
-        String::from_python(object, py).map(Value::Str)
+        text(object, py)
     } else if class == api.PyList_Type() {
         Vec::from_python(object, py).map(Value::List)
     } else if class == api.PyTuple_Type() {
@@ -90,7 +90,7 @@ fn of_library(object: &PyObject, py: Python<'_>) -> Result<Value> {
             int(&take(py, unsafe { py.api().PyNumber_Index(object.as_ptr()) })?, py)
         }
         "numpy.complex64" | "numpy.complex128" => Complex::from_python(object, py).map(Value::Complex),
-        "numpy.str_" => String::from_python(object, py).map(Value::Str),
+        "numpy.str_" => text(object, py),
         "numpy.bytes_" => Bytes::from_python(object, py).map(|Bytes(bytes)| Value::Bytes(bytes)),
         "numpy.ndarray" => PyObject::from_python(object, py).map(|array| Value::Array(Array(array))),
         "fractions.Fraction" => Fraction::from_python(object, py).map(Value::Fraction),
@@ -104,6 +104,14 @@ fn int(object: &PyObject, py: Python<'_>) -> Result<Value> {
     // SAFETY: attached; of an int nothing can fail but for its size.
     let value = unsafe { py.api().PyLong_AsLongLongAndOverflow(object.as_ptr(), &mut overflow) };
     if overflow == 0 { Ok(Value::Int(value)) } else { BigInt::from_python(object, py).map(Value::BigInt) }
+}
+
+/// The value of a `str`; one with a lone surrogate, which is no text for Rust, stays an object.
+fn text(object: &PyObject, py: Python<'_>) -> Result<Value> {
+    match String::from_python(object, py) {
+        Err(Error::Conversion(_)) => PyObject::from_python(object, py).map(Value::Object),
+        text => text.map(Value::Str),
+    }
 }
 
 fn is_true(object: &PyObject, py: Python<'_>) -> Result<bool> {

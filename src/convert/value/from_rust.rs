@@ -1,9 +1,12 @@
 //! `From`: a [`Value`] of plain Rust values.
 
 use super::{BigInt, Complex, Dict, Fraction, Value};
+use crate::convert::Bytes;
 use crate::object::PyObject;
+use std::any::TypeId;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::mem::ManuallyDrop;
 
 /// From types of which each value is one of a variant.
 macro_rules! from {
@@ -42,6 +45,7 @@ from! {
     String => |value| Value::Str(value);
     Cow<'_, str> => |value| Value::Str(value.into());
     Dict => |value| Value::Dict(value);
+    Bytes => |value| Value::Bytes(value.0);
     PyObject => |value| Value::Object(value);
     &Value => |value| value.clone();
 }
@@ -52,22 +56,28 @@ impl<T: Into<Value>> From<Option<T>> for Value {
     }
 }
 
-/// A list, also of `u8`: bytes are made by their variant, [`Value::Bytes`].
+/// A list; of `u8` bytes, as everywhere.
 impl<T: Into<Value>> From<Vec<T>> for Value {
     fn from(items: Vec<T>) -> Value {
-        items.into_iter().collect()
+        if typeid::of::<T>() != TypeId::of::<u8>() {
+            return items.into_iter().collect();
+        }
+        let mut items = ManuallyDrop::new(items);
+        let (start, length, capacity) = (items.as_mut_ptr().cast(), items.len(), items.capacity());
+        // SAFETY: `T` is `u8`, which has no lifetime that could differ; the vector is taken over.
+        Value::Bytes(unsafe { Vec::from_raw_parts(start, length, capacity) })
     }
 }
 
 impl<T: Into<Value> + Clone> From<&[T]> for Value {
     fn from(items: &[T]) -> Value {
-        items.iter().cloned().collect()
+        items.to_vec().into()
     }
 }
 
 impl<T: Into<Value>, const N: usize> From<[T; N]> for Value {
     fn from(items: [T; N]) -> Value {
-        items.into_iter().collect()
+        Vec::from(items).into()
     }
 }
 

@@ -1,5 +1,7 @@
 //! [`Value`]: what comes back where no Rust type is asked for.
 
+#[cfg(any(feature = "num-bigint", feature = "num-complex"))]
+mod crates;
 mod dict;
 mod display;
 mod equal;
@@ -37,15 +39,17 @@ pub use number::{BigInt, Complex, Fraction, ParseBigIntError};
 /// | `numpy.ndarray` | `Array` |
 /// | anything else | `Object` |
 ///
-/// An instance of a subclass is more than its base says: a named tuple has fields, a member of an `IntEnum` a
-/// name, a `Counter` methods. It stays the object that it is, an `Object`, which goes back to Python unchanged;
-/// whoever wants the plain value asks for a Rust type ([`extract`](Value::extract), `TryFrom`), or has a rule
-/// made for the class ([`define_rustifier`](crate::define_rustifier)).
+/// A `str` with a lone surrogate, which no Rust text can hold, is an `Object` too. An instance of a subclass is more
+/// than its base says: a named tuple has fields, a member of an `IntEnum` a name, a `Counter` methods. It stays the
+/// object that it is, an `Object`, which goes back to Python unchanged; whoever wants the plain value asks for a Rust
+/// type ([`extract`](Value::extract), `TryFrom`), or has a rule made for the class
+/// ([`define_rustifier`](crate::define_rustifier)).
 ///
 /// `Display` is Python's `repr`. Two values are equal when they are of one kind and their contents are: `1` is
-/// not `1.0`; dicts and sets are equal in any order; arrays and objects are equal to themselves alone. A value
-/// that was built in Rust is as deep as its builder made it, and cloned, compared and dropped like any tree;
-/// one that comes from Python is at most as deep as conversions go.
+/// not `1.0`; dicts and sets are equal in any order; arrays and objects are equal to themselves alone.
+///
+/// A value that comes from Python is at most as deep as conversions go. One that is built in Rust is as deep as its
+/// builder makes it, and cloned, compared, shown and dropped level by level, as any tree is.
 ///
 /// ```
 /// # fn main() -> py4rs::Result<()> {

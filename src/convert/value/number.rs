@@ -223,6 +223,11 @@ impl Fraction {
     pub fn denom(&self) -> &BigInt {
         &self.denom
     }
+
+    /// The numerator and the denominator.
+    pub fn into_parts(self) -> (BigInt, BigInt) {
+        (self.numer, self.denom)
+    }
 }
 
 impl fmt::Display for Fraction {

@@ -4,6 +4,7 @@ use super::{BigInt, Complex, Dict, Fraction, Value};
 use crate::convert::ToPython;
 use crate::convert::bytes::bytes_of;
 use crate::convert::depth::Level;
+use crate::convert::library::Library;
 use crate::convert::map::dict_of;
 use crate::convert::rules::pythonized;
 use crate::convert::set::set_of;
@@ -12,6 +13,8 @@ use crate::object::PyObject;
 use crate::runtime::Python;
 use std::ffi::CString;
 use std::ptr::null_mut;
+
+const FRACTION: Library = Library { module: c"fractions", name: c"Fraction" };
 
 impl ToPython for Value {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
@@ -71,12 +74,18 @@ fn list_of(items: &[Value], py: Python<'_>, name: &'static str) -> Result<PyObje
 
 impl ToPython for Dict {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         dict_of(self.iter(), py)
     }
 }
 
 impl ToPython for BigInt {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         let hex = CString::new(self.to_hex()).expect("digits and a sign");
         // SAFETY: attached; a text with an end, and no place to write where the number ends.
         take(py, unsafe { py.api().PyLong_FromString(hex.as_ptr(), null_mut(), 16) })
@@ -85,6 +94,9 @@ impl ToPython for BigInt {
 
 impl ToPython for Complex {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         // SAFETY: attached.
         take(py, unsafe { py.api().PyComplex_FromDoubles(self.re, self.im) })
     }
@@ -92,15 +104,9 @@ impl ToPython for Complex {
 
 impl ToPython for Fraction {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        let (numer, denom) = (self.numer().to_python(py)?, self.denom().to_python(py)?);
-        let api = py.api();
-        // SAFETY: attached and valid; the slots begin with a free one.
-        unsafe {
-            let module = take(py, api.PyImport_ImportModule(c"fractions".as_ptr()))?;
-            let class = take(py, api.PyObject_GetAttrString(module.as_ptr(), c"Fraction".as_ptr()))?;
-            let mut slots = [null_mut(), numer.as_ptr(), denom.as_ptr()];
-            let count = 2 | crate::sys::PY_VECTORCALL_ARGUMENTS_OFFSET;
-            take(py, api.PyObject_Vectorcall(class.as_ptr(), slots.as_mut_ptr().add(1), count, null_mut()))
+        if let Some(object) = pythonized(self, py) {
+            return object;
         }
+        FRACTION.call((self.numer(), self.denom()), py)
     }
 }

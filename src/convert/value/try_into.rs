@@ -1,9 +1,10 @@
 //! `TryFrom`: plain Rust values of a [`Value`], by the rules of [`FromPython`], without Python but for objects.
 
 use super::{BigInt, Complex, Dict, Fraction, Value};
-use crate::convert::FromPython;
+use crate::convert::{Bytes, FromPython};
 use crate::error::{ConversionError, Error, Result, Step};
 use crate::object::PyObject;
+use std::any::TypeId;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasher, Hash};
 
@@ -60,6 +61,7 @@ try_from! {
     Fraction, "Fraction": Value::Fraction(value) => value, Value::Int(value) => Fraction::new(value, 1),
         Value::BigInt(value) => Fraction::new(value, 1);
     Dict, "dict": Value::Dict(dict) => dict;
+    Bytes, "bytes": Value::Bytes(bytes) => Bytes(bytes);
 }
 
 macro_rules! integers {
@@ -108,6 +110,10 @@ impl<T: TryFrom<Value, Error = Error>> TryFrom<Value> for Vec<T> {
         match value {
             Value::List(items) => items.into_iter().enumerate().map(item("list")).collect(),
             Value::Tuple(items) => items.into_iter().enumerate().map(item("tuple")).collect(),
+            // Each a `u8`.
+            Value::Bytes(bytes) if typeid::of::<T>() == TypeId::of::<u8>() => {
+                bytes.into_iter().map(|byte| T::try_from(Value::from(byte))).collect()
+            }
             other => Err(other.wrong("list")),
         }
     }
