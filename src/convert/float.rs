@@ -16,7 +16,7 @@ use crate::runtime::Python;
 use crate::sys::{PyObject as RawObject, TypeFlag, float_value, has_flag, type_of};
 
 impl ToPython for f64 {
-    #[inline]
+    #[inline(always)]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
         if let Some(object) = pythonized(self, py) {
             return object;
@@ -78,7 +78,7 @@ fn through_function(object: &PyObject, py: Python<'_>) -> Result<f64> {
 }
 
 impl ToPython for f32 {
-    #[inline]
+    #[inline(always)]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
         if let Some(object) = pythonized(self, py) {
             return object;

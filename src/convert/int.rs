@@ -18,7 +18,7 @@ use std::ffi::c_long;
 macro_rules! small {
     ($($type:ident: $wide:ident $from:ident $as:ident $({ $($many_to:item)* } { $($many_from:item)* })?;)*) => {$(
         impl ToPython for $type {
-            #[inline]
+            #[inline(always)]
             fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
                 if let Some(object) = pythonized(self, py) {
                     return object;

@@ -13,7 +13,7 @@ use crate::runtime::Python;
 use crate::sys::{TypeFlag, ascii_text, has_flag, type_of};
 
 impl ToPython for str {
-    #[inline]
+    #[inline(always)]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
         if let Some(object) = pythonized(self, py) {
             return object;
@@ -37,7 +37,7 @@ impl ToPython for String {
 }
 
 impl ToPython for char {
-    #[inline]
+    #[inline(always)]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
         if let Some(object) = pythonized(self, py) {
             return object;
