@@ -72,6 +72,10 @@ pub use value::Value;
 /// | `Vec`, slices, arrays | `list` |
 /// | `HashMap`, `BTreeMap` | `dict` |
 /// | [`PyObject`] | the object itself |
+/// | [`Value`] | what it holds |
+/// | a type that derives it ([`ToPython`](derive@crate::ToPython)) | a dict, an object of a class, a member of an `Enum` |
+///
+/// [`with_pythonizers`] changes, for a while, what becomes of a type.
 ///
 /// ```
 /// use py4rs::prelude::*;
@@ -90,8 +94,8 @@ pub use value::Value;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given to Python",
-    note = "implement `ToPython` for it, or convert it to a type that has it: numbers, text, tuples, `Vec`, \
-            maps, `PyObject`"
+    note = "implement or derive `ToPython` for it, or convert it to a type that has it: numbers, text, tuples, \
+            `Vec`, maps, `Value`, `PyObject`"
 )]
 pub trait ToPython {
     /// The Python object of this value.
@@ -130,7 +134,8 @@ pub trait ToPython {
 /// | `tuple` of that length | tuples to 12 |
 /// | `list`, `tuple` and other sequences that are no text or bytes | `Vec`; arrays of that length |
 /// | `dict` and other mappings | `HashMap`, `BTreeMap` |
-/// | anything | [`PyObject`] |
+/// | anything | [`Value`], [`PyObject`] |
+/// | a dict, an object with attributes, a member of an `Enum` | a type that derives it ([`FromPython`](derive@crate::FromPython)) |
 ///
 /// ```
 /// use py4rs::prelude::*;
@@ -150,8 +155,8 @@ pub trait ToPython {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be made of a Python object",
-    note = "implement `FromPython` for it, or ask for a type that has it: numbers, `String`, tuples, `Vec`, \
-            maps, `PyObject`",
+    note = "implement or derive `FromPython` for it, or ask for a type that has it: numbers, `String`, tuples, \
+            `Vec`, maps, `Value`, `PyObject`",
     note = "a call whose result is not used ends in `=> ()`"
 )]
 pub trait FromPython: Sized {

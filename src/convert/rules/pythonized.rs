@@ -7,9 +7,9 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// A type whose values a [`pythonizer`] can take.
+/// A type whose values a [`pythonizer`](crate::pythonizer) can take.
 ///
-/// These are the types that py4rs converts, in their owned form: numbers, `bool`, `char`, `String`, [`Value`],
+/// These are the types that py4rs converts, in their owned form: numbers, `bool`, `char`, `String`, [`Value`](crate::Value),
 /// `Vec`, tuples, maps and sets of them; and those that derive [`ToPython`](crate::ToPython), have no parameters
 /// and are `Clone`.
 ///
