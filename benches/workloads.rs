@@ -4,8 +4,9 @@
 //! one operation. `PRELUDE` names a Python file that defines the functions called here, `SCALE` divides the
 //! number of operations. `workloads j_startup` is a whole program: it starts, prints 1+1 and exits.
 
+use py4rs::Pairs;
 use py4rs::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::env;
 use std::error::Error;
 use std::hint::black_box;
@@ -39,6 +40,9 @@ const WORKLOADS: &[(&str, Workload)] = &[
     ("e_list_to_i64", e_list_to_i64),
     ("e_str_to_list", e_str_to_list),
     ("e_list_to_str", e_list_to_str),
+    ("e_map_to_dict", e_map_to_dict),
+    ("e_dict_to_map", e_dict_to_map),
+    ("e_dict_to_btree", e_dict_to_btree),
     ("e_hashmap_to_dict", e_hashmap_to_dict),
     ("e_dict_to_hashmap", e_dict_to_hashmap),
     ("h_attach", h_attach),
@@ -183,6 +187,16 @@ fn d_method(n: usize) -> Outcome {
     attach(|_| times(n, |_| pymethod!(object, "m", 1 => i64).map(sink)))?
 }
 
+/// Converts an object that counts for `n`. It is dropped attached, as the other programs do it: dropped detached it
+/// would start the finalizer, and C's malloc is slower in a process of two threads.
+fn back<T: FromPython>(n: usize, object: PyObject) -> Outcome {
+    attach(|py| {
+        let outcome = once(n, || T::from_python(&object, py).map(sink));
+        drop(object);
+        outcome
+    })?
+}
+
 fn e_f64_to_list(n: usize) -> Outcome {
     let host: Vec<f64> = (0..n).map(|i| i as f64 * 0.5).collect();
     attach(|py| once(n, || host.to_python(py).map(drop)))?
@@ -190,7 +204,7 @@ fn e_f64_to_list(n: usize) -> Outcome {
 
 fn e_list_to_f64(n: usize) -> Outcome {
     let list = attach(|py| (0..n).map(|i| i as f64 * 0.5).collect::<Vec<_>>().to_python(py))??;
-    attach(|py| once(n, || Vec::<f64>::from_python(&list, py).map(sink)))?
+    back::<Vec<f64>>(n, list)
 }
 
 fn e_i64_to_list(n: usize) -> Outcome {
@@ -200,7 +214,7 @@ fn e_i64_to_list(n: usize) -> Outcome {
 
 fn e_list_to_i64(n: usize) -> Outcome {
     let list = attach(|py| (0..n as i64).map(|i| i * 3).collect::<Vec<_>>().to_python(py))??;
-    attach(|py| once(n, || Vec::<i64>::from_python(&list, py).map(sink)))?
+    back::<Vec<i64>>(n, list)
 }
 
 /// So many texts: `item0`, `item1`.
@@ -215,7 +229,27 @@ fn e_str_to_list(n: usize) -> Outcome {
 
 fn e_list_to_str(n: usize) -> Outcome {
     let list = attach(|py| items(n / 10).to_python(py))??;
-    attach(|py| once(n / 10, || Vec::<String>::from_python(&list, py).map(sink)))?
+    back::<Vec<String>>(n / 10, list)
+}
+
+/// So many entries, in the order of their numbers.
+fn entries(n: usize) -> Pairs<String, i64> {
+    items(n).into_iter().zip(0..).collect()
+}
+
+fn e_map_to_dict(n: usize) -> Outcome {
+    let host: BTreeMap<String, i64> = entries(n / 10).0.into_iter().collect();
+    attach(|py| once(n / 10, || host.to_python(py).map(drop)))?
+}
+
+fn e_dict_to_map(n: usize) -> Outcome {
+    let dict = attach(|py| entries(n / 10).to_python(py))??;
+    back::<Pairs<String, i64>>(n / 10, dict)
+}
+
+fn e_dict_to_btree(n: usize) -> Outcome {
+    let dict = attach(|py| entries(n / 10).to_python(py))??;
+    back::<BTreeMap<String, i64>>(n / 10, dict)
 }
 
 fn e_hashmap_to_dict(n: usize) -> Outcome {
@@ -226,7 +260,7 @@ fn e_hashmap_to_dict(n: usize) -> Outcome {
 fn e_dict_to_hashmap(n: usize) -> Outcome {
     let host: HashMap<String, i64> = items(n / 10).into_iter().zip(0..).collect();
     let dict = attach(|py| host.to_python(py))??;
-    attach(|py| once(n / 10, || HashMap::<String, i64>::from_python(&dict, py).map(sink)))?
+    back::<HashMap<String, i64>>(n / 10, dict)
 }
 
 fn h_attach(n: usize) -> Outcome {

@@ -6,6 +6,9 @@
 //! `__float__` such as numpy's scalars. An `f32` takes what it can hold, rounded; a finite float beyond its
 //! range is an error.
 
+use super::lent::Lent;
+use super::library::numpy_name;
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, PyError, Result, take};
 use crate::object::PyObject;
@@ -13,8 +16,11 @@ use crate::runtime::Python;
 use crate::sys::{PyObject as RawObject, TypeFlag, float_value, has_flag, type_of};
 
 impl ToPython for f64 {
-    #[inline]
+    #[inline(always)]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         // SAFETY: attached.
         take(py, unsafe { py.api().PyFloat_FromDouble(*self) })
     }
@@ -29,6 +35,12 @@ impl FromPython for f64 {
             None => through_function(object, py),
         }
     }
+
+    #[inline(always)]
+    fn at_once(object: Lent<'_>, _py: Python<'_>) -> Option<f64> {
+        // SAFETY: attached and valid.
+        unsafe { float_value(object.as_ptr()) }
+    }
 }
 
 /// The value of what is not known to be an exact float.
@@ -37,6 +49,13 @@ fn through_function(object: &PyObject, py: Python<'_>) -> Result<f64> {
     let api = py.api();
     // SAFETY: attached and valid.
     unsafe {
+        let class = type_of(object.as_ptr());
+        let is_number =
+            has_flag(object.as_ptr(), TypeFlag::Int) || api.PyType_IsSubtype(class, api.PyFloat_Type()) != 0;
+        // numpy would drop the imaginary part.
+        if !is_number && numpy_name(object, py).is_some_and(|name| name.contains("complex")) {
+            return Err(ConversionError::new("float", object).into());
+        }
         let value = api.PyFloat_AsDouble(object.as_ptr());
         if value != -1.0 || api.PyErr_Occurred().is_null() {
             return Ok(value);
@@ -48,7 +67,6 @@ fn through_function(object: &PyObject, py: Python<'_>) -> Result<f64> {
             return Err(ConversionError::new("f64 (an int of at most 1024 bits)", object).into());
         }
         // What no float can be made of says so with a TypeError; else the exception is the object's own.
-        let class = type_of(object.as_ptr());
         let offers = class != api.PyComplex_Type()
             && api.PyObject_HasAttrString(class.cast(), c"__float__".as_ptr()) != 0
             || api.PyIndex_Check(object.as_ptr()) != 0;
@@ -60,20 +78,27 @@ fn through_function(object: &PyObject, py: Python<'_>) -> Result<f64> {
 }
 
 impl ToPython for f32 {
-    #[inline]
+    #[inline(always)]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        f64::from(*self).to_python(py)
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
+        // SAFETY: attached.
+        take(py, unsafe { py.api().PyFloat_FromDouble((*self).into()) })
     }
 }
 
 impl FromPython for f32 {
     #[inline]
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<f32> {
-        let wide = f64::from_python(object, py)?;
-        let value = wide as f32;
-        if value.is_infinite() && wide.is_finite() {
-            return Err(ConversionError::new("f32 (-3.4028235e38 to 3.4028235e38)", object).into());
-        }
-        Ok(value)
+        narrow(f64::from_python(object, py)?)
+            .ok_or_else(|| ConversionError::new("f32 (-3.4028235e38 to 3.4028235e38)", object).into())
     }
+}
+
+/// The nearest `f32`; `None` for a finite number beyond its range.
+#[inline]
+pub(super) fn narrow(wide: f64) -> Option<f32> {
+    let value = wide as f32;
+    (value.is_finite() || !wide.is_finite()).then_some(value)
 }

@@ -5,21 +5,35 @@
 //! From Python comes what Python itself takes where it needs an integer: an `int` (so a `bool`), or an object
 //! with `__index__` such as numpy's integers. A `float` is none.
 
-use super::{FromPython, ToPython};
+use super::lent::Lent;
+use super::rules::pythonized;
+use super::{FromPython, ToPython, bytes};
 use crate::error::{ConversionError, Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::type_of;
+use crate::sys::{small_int, type_of};
+use std::ffi::c_long;
 
 /// The integers of at most 64 bits.
 macro_rules! small {
-    ($($type:ident: $wide:ident $from:ident $as:ident;)*) => {$(
+    ($($type:ident: $wide:ident $from:ident $as:ident $({ $($many_to:item)* } { $($many_from:item)* })?;)*) => {$(
         impl ToPython for $type {
-            #[inline]
+            #[inline(always)]
             fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+                if let Some(object) = pythonized(self, py) {
+                    return object;
+                }
+                // C's long, where it can hold the value, is a little faster.
                 // SAFETY: attached.
-                take(py, unsafe { py.api().$from((*self).into_wide()) })
+                take(py, unsafe {
+                    match c_long::try_from(*self) {
+                        Ok(value) => py.api().PyLong_FromLong(value),
+                        Err(_) => py.api().$from((*self).into_wide()),
+                    }
+                })
             }
+
+            $($($many_to)*)?
         }
 
         impl FromPython for $type {
@@ -30,6 +44,14 @@ macro_rules! small {
                     _ => Err(out_of_range::<$type>(stringify!($type), object)),
                 }
             }
+
+            #[inline(always)]
+            fn at_once(object: Lent<'_>, _py: Python<'_>) -> Option<$type> {
+                // SAFETY: attached and valid.
+                $type::try_from(unsafe { small_int(object.as_ptr()) }?).ok()
+            }
+
+            $($($many_from)*)?
         }
 
         impl IntoWide for $type {
@@ -57,7 +79,15 @@ small! {
     i32: i64 PyLong_FromLongLong signed;
     i64: i64 PyLong_FromLongLong signed;
     isize: i64 PyLong_FromLongLong signed;
-    u8: i64 PyLong_FromLongLong signed;
+    u8: i64 PyLong_FromLongLong signed {
+        fn many_to_python(values: &[u8], py: Python<'_>) -> Option<Result<PyObject>> {
+            Some(bytes::bytes_of(values, py))
+        }
+    } {
+        fn many_from_python(object: &PyObject, py: Python<'_>) -> Option<Result<Vec<u8>>> {
+            bytes::read(object, py)
+        }
+    };
     u16: i64 PyLong_FromLongLong signed;
     u32: i64 PyLong_FromLongLong signed;
     u64: u64 PyLong_FromUnsignedLongLong unsigned;
@@ -75,6 +105,9 @@ fn out_of_range<T: IntoWide>(name: &'static str, object: &PyObject) -> crate::Er
 fn signed(object: &PyObject, py: Python<'_>, name: &'static str) -> Result<Option<i64>> {
     // SAFETY: attached and valid; an exact int is an int.
     unsafe {
+        if let Some(value) = small_int(object.as_ptr()) {
+            return Ok(Some(value));
+        }
         if type_of(object.as_ptr()) == py.api().PyLong_Type() {
             return Ok(signed_value(object, py));
         }
@@ -121,7 +154,7 @@ unsafe fn unsigned_value(int: &PyObject, py: Python<'_>) -> Option<u64> {
 
 /// The `int`, of a subclass perhaps, that an object gives where Python needs an integer.
 #[cold]
-fn index(object: &PyObject, py: Python<'_>, name: &'static str) -> Result<PyObject> {
+pub(super) fn index(object: &PyObject, py: Python<'_>, name: &'static str) -> Result<PyObject> {
     // SAFETY: attached and valid.
     unsafe {
         if py.api().PyIndex_Check(object.as_ptr()) == 0 {
@@ -133,14 +166,20 @@ fn index(object: &PyObject, py: Python<'_>, name: &'static str) -> Result<PyObje
 
 /// The integers of 128 bits, in two halves.
 macro_rules! wide {
-    ($($type:ident: $half:ident $from:ident;)*) => {$(
+    ($($type:ident: $half:ident $from:ident $make:ident;)*) => {$(
         impl ToPython for $type {
             fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-                if let Ok(small) = $half::try_from(*self) {
-                    return small.to_python(py);
+                if let Some(object) = pythonized(self, py) {
+                    return object;
                 }
-                let (high, low) = ((*self >> 64) as $half, *self as u64);
-                combine(py, &high.to_python(py)?, &low.to_python(py)?)
+                // SAFETY: attached.
+                let half = |half: $half| take(py, unsafe { py.api().$make(half) });
+                if let Ok(small) = $half::try_from(*self) {
+                    return half(small);
+                }
+                // SAFETY: attached.
+                let low = take(py, unsafe { py.api().PyLong_FromUnsignedLongLong(*self as u64) })?;
+                combine(py, &half((*self >> 64) as $half)?, &low)
             }
         }
 
@@ -165,16 +204,16 @@ macro_rules! wide {
 }
 
 wide! {
-    i128: i64 signed;
-    u128: u64 unsigned;
+    i128: i64 signed PyLong_FromLongLong;
+    u128: u64 unsigned PyLong_FromUnsignedLongLong;
 }
 
 /// `(high << 64) | low`.
 fn combine(py: Python<'_>, high: &PyObject, low: &PyObject) -> Result<PyObject> {
     let api = py.api();
-    let bits = 64u8.to_python(py)?;
     // SAFETY: attached, and the objects are valid.
     unsafe {
+        let bits = take(py, api.PyLong_FromLong(64))?;
         let shifted = take(py, api.PyNumber_Lshift(high.as_ptr(), bits.as_ptr()))?;
         take(py, api.PyNumber_Or(shifted.as_ptr(), low.as_ptr()))
     }
@@ -184,9 +223,9 @@ fn combine(py: Python<'_>, high: &PyObject, low: &PyObject) -> Result<PyObject> 
 fn split(object: &PyObject, py: Python<'_>, name: &'static str) -> Result<(PyObject, u64)> {
     let api = py.api();
     let number = index(object, py, name)?;
-    let bits = 64u8.to_python(py)?;
     // SAFETY: attached, and the objects are valid; of an int the low bits can always be had.
     unsafe {
+        let bits = take(py, api.PyLong_FromLong(64))?;
         let low = api.PyLong_AsUnsignedLongLongMask(number.as_ptr());
         Ok((take(py, api.PyNumber_Rshift(number.as_ptr(), bits.as_ptr()))?, low))
     }

@@ -5,17 +5,58 @@
 //! does not fit is a [`ConversionError`](crate::ConversionError) that says what was expected, what came and
 //! where.
 
+#[cfg(feature = "num-bigint")]
+mod big;
+mod bytes;
+#[cfg(any(feature = "chrono", feature = "jiff"))]
+mod calendar;
+#[cfg(feature = "chrono")]
+mod chrono;
+#[cfg(feature = "num-complex")]
+mod complex;
+#[cfg(feature = "rust_decimal")]
+mod decimal;
+mod depth;
+pub mod fields;
 mod float;
+#[cfg(feature = "num-rational")]
+mod fraction;
 mod int;
+#[cfg(feature = "jiff")]
+mod jiff;
+mod lent;
+mod library;
 mod map;
+mod number;
+mod path;
+mod pickle;
 mod plain;
+mod pointer;
+mod range;
+mod rules;
 mod sequence;
+#[cfg(feature = "serde")]
+pub mod serde;
+mod set;
 mod text;
+mod time;
 mod tuple;
+#[cfg(feature = "uuid")]
+mod uuid;
+pub mod value;
 
 use crate::error::Result;
 use crate::object::PyObject;
 use crate::runtime::Python;
+use lent::Lent;
+
+pub use bytes::Bytes;
+pub use map::Pairs;
+pub use rules::{
+    Pythonized, Pythonizer, define_rustifier, pythonized, pythonizer, with_pythonizers, with_remote_objects,
+    with_remote_objects_eval, with_rustifiers,
+};
+pub use value::Value;
 
 /// A Rust value that Python can be given.
 ///
@@ -31,6 +72,10 @@ use crate::runtime::Python;
 /// | `Vec`, slices, arrays | `list` |
 /// | `HashMap`, `BTreeMap` | `dict` |
 /// | [`PyObject`] | the object itself |
+/// | [`Value`] | what it holds |
+/// | a type that derives it ([`ToPython`](derive@crate::ToPython)) | a dict, an object of a class, a member of an `Enum` |
+///
+/// [`with_pythonizers`] changes, for a while, what becomes of a type.
 ///
 /// ```
 /// use py4rs::prelude::*;
@@ -49,8 +94,8 @@ use crate::runtime::Python;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given to Python",
-    note = "implement `ToPython` for it, or convert it to a type that has it: numbers, text, tuples, `Vec`, \
-            maps, `PyObject`"
+    note = "implement or derive `ToPython` for it, or convert it to a type that has it: numbers, text, tuples, \
+            `Vec`, maps, `Value`, `PyObject`"
 )]
 pub trait ToPython {
     /// The Python object of this value.
@@ -63,6 +108,16 @@ pub trait ToPython {
     #[doc(hidden)]
     #[inline(always)]
     fn as_object(&self) -> Option<&PyObject> {
+        None
+    }
+
+    /// The object of many such values, where it is no list of theirs.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn many_to_python(_values: &[Self], _py: Python<'_>) -> Option<Result<PyObject>>
+    where
+        Self: Sized,
+    {
         None
     }
 }
@@ -79,7 +134,8 @@ pub trait ToPython {
 /// | `tuple` of that length | tuples to 12 |
 /// | `list`, `tuple` and other sequences that are no text or bytes | `Vec`; arrays of that length |
 /// | `dict` and other mappings | `HashMap`, `BTreeMap` |
-/// | anything | [`PyObject`] |
+/// | anything | [`Value`], [`PyObject`] |
+/// | a dict, an object with attributes, a member of an `Enum` | a type that derives it ([`FromPython`](derive@crate::FromPython)) |
 ///
 /// ```
 /// use py4rs::prelude::*;
@@ -99,8 +155,8 @@ pub trait ToPython {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be made of a Python object",
-    note = "implement `FromPython` for it, or ask for a type that has it: numbers, `String`, tuples, `Vec`, \
-            maps, `PyObject`",
+    note = "implement or derive `FromPython` for it, or ask for a type that has it: numbers, `String`, tuples, \
+            `Vec`, maps, `Value`, `PyObject`",
     note = "a call whose result is not used ends in `=> ()`"
 )]
 pub trait FromPython: Sized {
@@ -121,5 +177,19 @@ pub trait FromPython: Sized {
         let value = Self::from_python(&object, py);
         object.release(py);
         value
+    }
+    /// The Rust value of an object whose kind alone says that it is one, without running any Python code; `None`
+    /// where that is not certain.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn at_once(_object: Lent<'_>, _py: Python<'_>) -> Option<Self> {
+        None
+    }
+
+    /// Many such values of an object that is no sequence of theirs.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn many_from_python(_object: &PyObject, _py: Python<'_>) -> Option<Result<Vec<Self>>> {
+        None
     }
 }

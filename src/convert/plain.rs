@@ -2,12 +2,14 @@
 //! |---|---|
 //! | `()` | `None` |
 //! | `Option` | `None`, or what is inside |
-//! | `bool` | `bool` |
+//! | `bool` | `bool`; from Python numpy's too |
 //! | `PyObject` | the object itself |
-//! | references, `Box` | what they hold |
 
+use super::lent::Lent;
+use super::library::numpy_name;
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
-use crate::error::{ConversionError, Result};
+use crate::error::{ConversionError, Result, check};
 use crate::object::PyObject;
 use crate::runtime::Python;
 use crate::sys::{self, Borrowed};
@@ -58,11 +60,23 @@ impl<T: FromPython> FromPython for Option<T> {
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<Option<T>> {
         if is_none(py, object) { Ok(None) } else { T::from_python(object, py).map(Some) }
     }
+
+    #[inline(always)]
+    fn at_once(object: Lent<'_>, py: Python<'_>) -> Option<Option<T>> {
+        if object.as_ptr() == py.api()._Py_NoneStruct() {
+            Some(None)
+        } else {
+            T::at_once(object, py).map(Some)
+        }
+    }
 }
 
 impl ToPython for bool {
     #[inline]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         let api = py.api();
         Ok(singleton(py, if *self { api._Py_TrueStruct() } else { api._Py_FalseStruct() }))
     }
@@ -71,15 +85,35 @@ impl ToPython for bool {
 impl FromPython for bool {
     #[inline]
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<bool> {
-        let object_ptr = object.as_ptr();
-        if object_ptr == py.api()._Py_TrueStruct() {
-            Ok(true)
-        } else if object_ptr == py.api()._Py_FalseStruct() {
-            Ok(false)
-        } else {
-            Err(ConversionError::new("bool", object).into())
+        match singleton_value(object.as_ptr(), py) {
+            Some(value) => Ok(value),
+            None => numpy_bool(object, py),
         }
     }
+
+    #[inline(always)]
+    fn at_once(object: Lent<'_>, py: Python<'_>) -> Option<bool> {
+        singleton_value(object.as_ptr(), py)
+    }
+}
+
+/// What `True` and `False` are.
+#[inline(always)]
+fn singleton_value(object: *mut sys::PyObject, py: Python<'_>) -> Option<bool> {
+    let is_true = object == py.api()._Py_TrueStruct();
+    (is_true || object == py.api()._Py_FalseStruct()).then_some(is_true)
+}
+
+/// The value of numpy's `bool`, whose class is no subclass of Python's.
+#[cold]
+fn numpy_bool(object: &PyObject, py: Python<'_>) -> Result<bool> {
+    // Until numpy 2 the name was `bool_`.
+    if !numpy_name(object, py).is_some_and(|name| matches!(&*name, "bool" | "bool_")) {
+        return Err(ConversionError::new("bool", object).into());
+    }
+    // SAFETY: attached and valid.
+    let is_true = unsafe { py.api().PyObject_IsTrue(object.as_ptr()) };
+    check(py, is_true).map(|()| is_true == 1)
 }
 
 impl ToPython for PyObject {
@@ -101,25 +135,13 @@ impl FromPython for PyObject {
     }
 
     #[inline(always)]
+    fn at_once(object: Lent<'_>, py: Python<'_>) -> Option<PyObject> {
+        // SAFETY: valid; counting it runs no code.
+        unsafe { PyObject::from_borrowed(py, Borrowed::from_ptr(object.as_ptr())) }
+    }
+
+    #[inline(always)]
     fn from_result(object: PyObject, _py: Python<'_>) -> Result<PyObject> {
         Ok(object)
     }
 }
-
-macro_rules! pointers {
-    ($($pointer:ty),*) => {$(
-        impl<T: ToPython + ?Sized> ToPython for $pointer {
-            #[inline]
-            fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-                (**self).to_python(py)
-            }
-
-            #[inline(always)]
-            fn as_object(&self) -> Option<&PyObject> {
-                (**self).as_object()
-            }
-        }
-    )*};
-}
-
-pointers!(&T, &mut T, Box<T>, std::rc::Rc<T>, std::sync::Arc<T>);

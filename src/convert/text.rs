@@ -1,22 +1,32 @@
 //! | Rust | Python |
 //! |---|---|
-//! | `str`, `String`, `Cow<str>`, `char` | `str` |
+//! | `str`, `String`, `char` | `str` |
 //!
 //! A lone surrogate, which a Python `str` can hold and UTF-8 cannot, is an error that says where it is.
 
+use super::lent::Lent;
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, PyError, Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::{TypeFlag, has_flag, type_of};
-use std::borrow::Cow;
+use crate::sys::{TypeFlag, ascii_text, has_flag, type_of};
 
 impl ToPython for str {
-    #[inline]
+    #[inline(always)]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        // SAFETY: attached; a Rust text is UTF-8 and not longer than isize::MAX.
-        take(py, unsafe { py.api().PyUnicode_FromStringAndSize(self.as_ptr().cast(), self.len() as isize) })
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
+        object_of(self, py)
     }
+}
+
+/// The `str` of a text.
+#[inline]
+fn object_of(text: &str, py: Python<'_>) -> Result<PyObject> {
+    // SAFETY: attached; a Rust text is UTF-8 and not longer than isize::MAX.
+    take(py, unsafe { py.api().PyUnicode_FromStringAndSize(text.as_ptr().cast(), text.len() as isize) })
 }
 
 impl ToPython for String {
@@ -26,17 +36,13 @@ impl ToPython for String {
     }
 }
 
-impl ToPython for Cow<'_, str> {
-    #[inline]
-    fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        (**self).to_python(py)
-    }
-}
-
 impl ToPython for char {
-    #[inline]
+    #[inline(always)]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        (*self.encode_utf8(&mut [0; 4])).to_python(py)
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
+        object_of(self.encode_utf8(&mut [0; 4]), py)
     }
 }
 
@@ -44,6 +50,12 @@ impl FromPython for String {
     #[inline]
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<String> {
         with_text(object, py, "str", str::to_owned)
+    }
+
+    #[inline(always)]
+    fn at_once(object: Lent<'_>, _py: Python<'_>) -> Option<String> {
+        // SAFETY: attached and valid.
+        unsafe { ascii_text(object.as_ptr()) }.map(str::to_owned)
     }
 }
 
@@ -59,6 +71,19 @@ impl FromPython for char {
     }
 }
 
+/// Refuses what is no `str`.
+#[inline]
+pub(super) fn expect_text(object: &PyObject, py: Python<'_>, expected: &'static str) -> Result<()> {
+    // SAFETY: attached and valid.
+    unsafe {
+        let is_str = type_of(object.as_ptr()) == py.api().PyUnicode_Type();
+        if is_str || has_flag(object.as_ptr(), TypeFlag::Str) {
+            return Ok(());
+        }
+    }
+    Err(ConversionError::new(expected, object).into())
+}
+
 /// Hands the text of a `str` to `f`.
 #[inline]
 fn with_text<R>(
@@ -70,10 +95,10 @@ fn with_text<R>(
     let mut length = 0;
     // SAFETY: attached and valid. What the function gives for a str is UTF-8, and lives as long as the object.
     unsafe {
-        let is_str = type_of(object.as_ptr()) == py.api().PyUnicode_Type();
-        if !is_str && !has_flag(object.as_ptr(), TypeFlag::Str) {
-            return Err(ConversionError::new(expected, object).into());
+        if let Some(text) = ascii_text(object.as_ptr()) {
+            return Ok(f(text));
         }
+        expect_text(object, py, expected)?;
         let bytes = py.api().PyUnicode_AsUTF8AndSize(object.as_ptr(), &mut length);
         if bytes.is_null() {
             return Err(no_utf8(object, py, expected));

@@ -2,16 +2,21 @@
 //! |---|---|
 //! | tuples of 1 to 12 | `tuple` of that length |
 
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::{Borrowed, Stolen, TypeFlag, has_flag};
+use crate::sys::{Borrowed, Stolen, TypeFlag, has_flag, tuple_items};
+use std::ptr::NonNull;
 
 macro_rules! tuples {
     ($($length:literal: $($type:ident $index:tt),*;)*) => {$(
         impl<$($type: ToPython),*> ToPython for ($($type,)*) {
             fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+                if let Some(object) = pythonized(self, py) {
+                    return object;
+                }
                 // The items first: converting one may run Python code, which must not find an unfinished tuple.
                 tuple_of(py, [
                     $(self.$index.to_python(py).map_err(|e| e.within(Step::Item("tuple", $index)))?,)*
@@ -22,10 +27,7 @@ macro_rules! tuples {
         impl<$($type: FromPython),*> FromPython for ($($type,)*) {
             fn from_python(object: &PyObject, py: Python<'_>) -> Result<Self> {
                 expect_length(py, object, $length)?;
-                Ok(($(
-                    $type::from_python(&item(py, object, $index), py)
-                        .map_err(|e| e.within(Step::Item("tuple", $index)))?,
-                )*))
+                Ok(($(element(object, $index, py)?,)*))
             }
         }
     )*};
@@ -52,20 +54,39 @@ fn tuple_of<const N: usize>(py: Python<'_>, items: [PyObject; N]) -> Result<PyOb
     // long enough, and takes over the items.
     unsafe {
         let tuple = take(py, py.api().PyTuple_New(N as isize))?;
+        let places = tuple_items(tuple.as_ptr());
         for (index, item) in items.into_iter().enumerate() {
-            let item = Stolen::from_ptr(item.into_new().as_ptr());
-            py.api().PyTuple_SetItem(tuple.as_ptr(), index as isize, item);
+            let item = item.into_new().as_ptr();
+            match places {
+                Some(places) => (&mut *places)[index] = NonNull::new(item),
+                None => {
+                    py.api().PyTuple_SetItem(tuple.as_ptr(), index as isize, Stolen::from_ptr(item));
+                }
+            }
         }
         Ok(tuple)
     }
 }
 
+/// The value of an item of a tuple that has so many.
+#[inline(always)]
+fn element<T: FromPython>(tuple: &PyObject, index: usize, py: Python<'_>) -> Result<T> {
+    let item = item(py, tuple, index);
+    // Not `from_result`, with which `()` drops whatever comes.
+    let value = T::from_python(&item, py).map_err(|e| e.within(Step::Item("tuple", index)));
+    item.release(py);
+    value
+}
+
 /// An item of a tuple that has so many.
-fn item(py: Python<'_>, tuple: &PyObject, index: isize) -> PyObject {
+fn item(py: Python<'_>, tuple: &PyObject, index: usize) -> PyObject {
     // SAFETY: attached; a tuple keeps its items, and this one has an item there.
     unsafe {
-        let item: Borrowed = py.api().PyTuple_GetItem(tuple.as_ptr(), index);
-        PyObject::from_borrowed(py, item).expect("the tuple is long enough")
+        let item = match tuple_items(tuple.as_ptr()) {
+            Some(places) => (&*places)[index].map_or(std::ptr::null_mut(), NonNull::as_ptr),
+            None => py.api().PyTuple_GetItem(tuple.as_ptr(), index as isize).as_ptr(),
+        };
+        PyObject::from_borrowed(py, Borrowed::from_ptr(item)).expect("a tuple has its items")
     }
 }
 

@@ -2,24 +2,33 @@
 //!
 //! In every 64-bit build with a GIL from 3.8 to 3.15 the fields read here stand at the same places. At start
 //! they are compared with what the functions say of real objects, and with the offsets of the shim where the
-//! running Python is the one it was compiled for. Where all agree, types, floats and reference counts are read
-//! in line; where not (free-threaded builds, debug builds that count every
-//! reference), the same operations go through functions. That is decided once, here.
+//! running Python is the one it was compiled for. Where all agree, types, values and reference counts are read
+//! in line; where not (free-threaded builds, debug builds that count every reference), the same operations go
+//! through functions. That is decided once, here.
 
 use super::api::{Api, api};
 use super::pointer::Stolen;
+use super::read::{check_text, ints_agree};
 use super::shim::built_layout;
 use super::types::{PyObject, PyTypeObject};
 use crate::version::Version;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// The places, in bytes from an object's start.
-mod at {
+pub(super) mod at {
     pub const COUNT: usize = 0;
     pub const TYPE: usize = size_of::<isize>();
+    /// Of a list or a tuple; of an int it tells sign and number of digits.
     pub const SIZE: usize = 2 * size_of::<isize>();
     pub const FLOAT: usize = 2 * size_of::<isize>();
+    /// A list has their address there, a tuple the items themselves.
     pub const ITEMS: usize = 3 * size_of::<isize>();
+    /// Of an int.
+    pub const DIGITS: usize = 3 * size_of::<isize>();
+    /// Of a str, in characters.
+    pub const LENGTH: usize = 2 * size_of::<isize>();
+    /// Bits that tell how a str is stored.
+    pub const STATE: usize = 4 * size_of::<isize>();
 }
 
 /// How objects are read and counted.
@@ -28,13 +37,13 @@ static WAY: AtomicU8 = AtomicU8::new(FUNCTIONS);
 /// Through functions.
 const FUNCTIONS: u8 = 0;
 /// In line; the count is a whole word (to 3.11).
-const WORD: u8 = 1;
+pub(super) const WORD: u8 = 1;
 /// In line; the count is the lower half of the word, and not touched where it is negative: the object is
 /// immortal (3.12 on).
-const HALF: u8 = 2;
+pub(super) const HALF: u8 = 2;
 
 #[inline(always)]
-fn way() -> u8 {
+pub(super) fn way() -> u8 {
     // Relaxed is enough: written before any other thread can attach, and attaching synchronises.
     WAY.load(Ordering::Relaxed)
 }
@@ -44,7 +53,7 @@ fn way() -> u8 {
 /// # Safety
 /// `object` is valid and has a `T` at `offset`.
 #[inline(always)]
-unsafe fn field<T: Copy>(object: *mut PyObject, offset: usize) -> T {
+pub(super) unsafe fn field<T: Copy>(object: *mut PyObject, offset: usize) -> T {
     // SAFETY: as the caller promises.
     unsafe { *object.byte_add(offset).cast::<T>() }
 }
@@ -124,7 +133,7 @@ pub(crate) unsafe fn count(object: *mut PyObject) -> Option<isize> {
 /// # Safety
 /// `object` is valid.
 #[inline(always)]
-unsafe fn inline_type(object: *mut PyObject) -> Option<*mut PyTypeObject> {
+pub(super) unsafe fn inline_type(object: *mut PyObject) -> Option<*mut PyTypeObject> {
     // SAFETY: that the type stands there has been checked.
     (way() != FUNCTIONS).then(|| unsafe { field(object, at::TYPE) })
 }
@@ -172,19 +181,6 @@ pub(crate) unsafe fn has_flag(object: *mut PyObject, flag: TypeFlag) -> bool {
     unsafe { api().PyType_GetFlags(type_of(object)) as u32 & flag as u32 != 0 }
 }
 
-/// The value of an exact `float`; `None` for any other object, and where layouts are not known.
-///
-/// # Safety
-/// The thread is attached and `object` is valid.
-#[inline(always)]
-pub(crate) unsafe fn float_value(object: *mut PyObject) -> Option<f64> {
-    // SAFETY: that an exact float has its value there has been checked.
-    unsafe {
-        let class = inline_type(object)?;
-        (class == api().PyFloat_Type()).then(|| field(object, at::FLOAT))
-    }
-}
-
 /// Whether only one thread at a time is attached, as far as is known: a GIL guards what is read and written by
 /// attached threads alone.
 #[inline(always)]
@@ -198,13 +194,13 @@ pub(crate) fn has_gil() -> bool {
 /// The thread is attached, and no other thread uses Python yet.
 pub(crate) unsafe fn check_layout(api: &Api, version: Version) {
     // SAFETY: as the caller promises.
-    let agreed = shim_agrees(version) && unsafe { objects_agree(api, version) };
-    let way = match agreed {
-        false => FUNCTIONS,
-        true if version.at_least(12) => HALF,
-        true => WORD,
-    };
-    WAY.store(way, Ordering::Relaxed);
+    unsafe {
+        let way = if version.at_least(12) { HALF } else { WORD };
+        if shim_agrees(version) && objects_agree(api, version) && ints_agree(api, way) {
+            WAY.store(way, Ordering::Relaxed);
+            check_text(api);
+        }
+    }
 }
 
 /// Whether the shim, where it was compiled for this very Python, says the same as the constants here. A
@@ -214,10 +210,15 @@ fn shim_agrees(version: Version) -> bool {
     else {
         return true;
     };
-    let said = [layout.ob_refcnt, layout.ob_type, layout.ob_size, layout.float_value, layout.list_items];
-    layout.free_threaded
-        || said.map(i64::from)
-            == [at::COUNT, at::TYPE, at::SIZE, at::FLOAT, at::ITEMS].map(|place| place as i64)
+    let said = [
+        (layout.ob_refcnt, at::COUNT),
+        (layout.ob_type, at::TYPE),
+        (layout.ob_size, at::SIZE),
+        (layout.float_value, at::FLOAT),
+        (layout.list_items, at::ITEMS),
+        (layout.tuple_items, at::ITEMS),
+    ];
+    layout.free_threaded || said.iter().all(|&(said, place)| i64::from(said) == place as i64)
 }
 
 /// Whether real objects have their fields at the constants' places, as far as functions can tell.
@@ -238,27 +239,35 @@ unsafe fn objects_agree(api: &Api, version: Version) -> bool {
         let value = 6.5;
         let float = api.PyFloat_FromDouble(value).as_ptr();
         let list = api.PyList_New(2).as_ptr();
-        if float.is_null() || list.is_null() {
+        let tuple = api.PyTuple_New(2).as_ptr();
+        if float.is_null() || list.is_null() || tuple.is_null() {
             api.PyErr_Clear();
             return false;
         }
         let before: i32 = field(float, at::COUNT);
-        api.Py_IncRef(float);
-        api.Py_IncRef(float);
-        let counted = before == 1 && field::<i32>(float, at::COUNT) == 3;
-        api.PyList_SetItem(list, 0, Stolen::from_ptr(float));
-        api.PyList_SetItem(list, 1, Stolen::from_ptr(float));
+        for _ in 0..4 {
+            api.Py_IncRef(float);
+        }
+        let counted = before == 1 && field::<i32>(float, at::COUNT) == 5;
+        for index in 0..2 {
+            api.PyList_SetItem(list, index, Stolen::from_ptr(float));
+            api.PyTuple_SetItem(tuple, index, Stolen::from_ptr(float));
+        }
         let typed = field::<*mut PyTypeObject>(float, at::TYPE) == api.PyFloat_Type()
-            && field::<*mut PyTypeObject>(list, at::TYPE) == api.PyList_Type();
+            && field::<*mut PyTypeObject>(list, at::TYPE) == api.PyList_Type()
+            && field::<*mut PyTypeObject>(tuple, at::TYPE) == api.PyTuple_Type();
         let valued = typed && field::<f64>(float, at::FLOAT) == value;
-        let sized = typed && field::<usize>(list, at::SIZE) == 2;
+        let sized = typed && field::<usize>(list, at::SIZE) == 2 && field::<usize>(tuple, at::SIZE) == 2;
         let listed = sized && {
-            let items: *const *mut PyObject = field(list, at::ITEMS);
-            !items.is_null() && *items == float && *items.add(1) == float
+            let items: *const [*mut PyObject; 2] = field(list, at::ITEMS);
+            !items.is_null()
+                && *items == [float; 2]
+                && field::<[*mut PyObject; 2]>(tuple, at::ITEMS) == [float; 2]
         };
         // Immortal objects, from 3.12 on, are those whose lower half is negative.
         let immortal = field::<i32>(api._Py_NoneStruct(), at::COUNT) < 0;
         api.Py_DecRef(list);
+        api.Py_DecRef(tuple);
         api.Py_DecRef(float);
         counted && valued && listed && immortal == version.at_least(12)
     }

@@ -21,17 +21,17 @@ mod layout;
 mod loader;
 mod pointer;
 pub(crate) mod pyconfig;
+mod read;
 pub(crate) mod shim;
 mod types;
 
 pub(crate) use api::api;
 pub use api::{Api, MissingSymbols};
 pub use compat::PY_VECTORCALL_ARGUMENTS_OFFSET;
-pub(crate) use layout::{
-    TypeFlag, check_layout, count, decref, float_value, has_flag, has_gil, incref, type_of,
-};
+pub(crate) use layout::{TypeFlag, check_layout, count, decref, has_flag, has_gil, incref, type_of};
 pub use loader::{LoadError, LoadFailure};
 pub(crate) use loader::{Loaded, load, load_present};
 pub use pointer::{Borrowed, New, Stolen};
 pub(crate) use python_api;
+pub(crate) use read::{ascii_text, float_value, list_items, small_int, tuple_items};
 pub use types::*;

@@ -32,6 +32,8 @@ macro_rules! python_api {
                 fn Py_IncRef(object: *mut PyObject) -> ();
                 fn Py_DecRef(object: *mut PyObject) -> ();
                 fn _Py_Dealloc(object: *mut PyObject) -> ();
+                fn PyObject_GC_Track(object: *mut c_void) -> ();
+                fn PyObject_GC_UnTrack(object: *mut c_void) -> ();
 
                 // Any object
                 fn PyObject_GetAttr(object: *mut PyObject, name: *mut PyObject) -> New;
@@ -111,6 +113,7 @@ macro_rules! python_api {
                 fn PyNumber_Index(object: *mut PyObject) -> New;
                 fn PyNumber_Long(object: *mut PyObject) -> New;
                 fn PyNumber_Float(object: *mut PyObject) -> New;
+                fn PyNumber_ToBase(object: *mut PyObject, base: c_int) -> New;
                 fn PyNumber_AsSsize_t(object: *mut PyObject, overflow: *mut PyObject) -> isize;
                 fn PyNumber_Add(left: *mut PyObject, right: *mut PyObject) -> New;
                 fn PyNumber_Subtract(left: *mut PyObject, right: *mut PyObject) -> New;
@@ -282,6 +285,7 @@ macro_rules! python_api {
                 static PyFrozenSet_Type: PyTypeObject;
                 static PySlice_Type: PyTypeObject;
                 static PyRange_Type: PyTypeObject;
+                static PyMemoryView_Type: PyTypeObject;
                 static PyModule_Type: PyTypeObject;
 
                 // Exceptions

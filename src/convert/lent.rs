@@ -1,0 +1,26 @@
+//! Objects that are looked at without being counted.
+
+use crate::sys;
+use std::marker::PhantomData;
+use std::ptr::NonNull;
+
+/// An object that somebody else keeps alive, for as long as no Python code runs.
+///
+/// The type has no name outside of the library, so that nobody else writes a
+/// [`FromPython::at_once`](super::FromPython::at_once), which must not run any.
+#[derive(Clone, Copy, Debug)]
+pub struct Lent<'a>(NonNull<sys::PyObject>, PhantomData<&'a sys::PyObject>);
+
+impl<'a> Lent<'a> {
+    /// # Safety
+    /// The object is valid for `'a`, or until Python code runs, if that is earlier.
+    #[inline(always)]
+    pub(super) unsafe fn new(object: NonNull<sys::PyObject>) -> Lent<'a> {
+        Lent(object, PhantomData)
+    }
+
+    #[inline(always)]
+    pub(super) fn as_ptr(self) -> *mut sys::PyObject {
+        self.0.as_ptr()
+    }
+}
