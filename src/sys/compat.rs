@@ -37,6 +37,7 @@ impl Api {
             ),
             (fetch || raised, "PyErr_GetRaisedException or PyErr_Fetch, and their like"),
             (vectorcall, "PyObject_Vectorcall, PyObject_VectorcallDict or _PyObject_FastCallDict"),
+            (self.PyUnicode_InternInPlace.is_some(), "PyUnicode_InternInPlace"),
             (current, "PyThreadState_GetUnchecked or _PyThreadState_UncheckedGet"),
         ]
         .into_iter()
@@ -265,7 +266,7 @@ impl Api {
         unsafe {
             let mut string = self.PyUnicode_FromStringAndSize(text, bytes).as_ptr();
             if !string.is_null() {
-                self.PyUnicode_InternInPlace(&mut string);
+                self.PyUnicode_InternInPlace.expect(CHECKED)(&mut string);
             }
             New::from_ptr(string)
         }
