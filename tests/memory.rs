@@ -5,6 +5,7 @@
 use py4rs::prelude::*;
 use py4rs::{FromPython, Result, ToPython};
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::io::{self, Write};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicIsize, Ordering};
 
@@ -79,10 +80,26 @@ fn a_vec_of_a_million_floats_takes_itself() -> Result<()> {
     Ok(())
 }
 
+/// Whether this Python's objects are read where they stand: a debug build's, and those without a GIL, are not.
+fn reads_in_line() -> Result<bool> {
+    import_module("sysconfig")?;
+    let is: bool = raw_pyeval(
+        "not any(map(sysconfig.get_config_var, ['Py_DEBUG', 'Py_TRACE_REFS', 'Py_GIL_DISABLED']))",
+    )?;
+    if !is {
+        // Past the test harness, which keeps the output of a test that passes.
+        let _ = writeln!(io::stderr(), "left out: memory of what is read in line, for a Python that is not");
+    }
+    Ok(is)
+}
+
 #[test]
 fn reading_text_leaves_nothing_behind() -> Result<()> {
     let _one = ONE.lock();
-    let list: PyObject = raw_pyeval("[str(i) * 5 for i in range(100_000)]")?;
+    if !reads_in_line()? {
+        return Ok(());
+    }
+    let list: PyObject = raw_pyeval("[str(i) * 5 + 'aé日🐍'[i % 4] for i in range(100_000)]")?;
     let (_, python) = taken(|py| Vec::<String>::from_python(&list, py))?;
     assert!(python[0] < LITTLE, "Python at its height: {python:?}");
     Ok(())
@@ -91,6 +108,9 @@ fn reading_text_leaves_nothing_behind() -> Result<()> {
 #[test]
 fn a_dict_is_read_where_it_stands() -> Result<()> {
     let _one = ONE.lock();
+    if !reads_in_line()? {
+        return Ok(());
+    }
     let dict: PyObject = raw_pyeval("{str(i): i for i in range(100_000)}")?;
     let (_, python) = taken(|py| std::collections::BTreeMap::<String, i64>::from_python(&dict, py))?;
     assert!(python[0] < LITTLE, "Python at its height: {python:?}");

@@ -12,7 +12,7 @@ use super::{FromPython, ToPython};
 use crate::error::{ConversionError, PyError, Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::{PyObject as RawObject, TypeFlag, float_value, has_flag, type_of};
+use crate::sys::{PyObject as RawObject, TypeFlag, float_value, has_flag, small_int, type_of};
 
 impl ToPython for f64 {
     #[inline]
@@ -34,8 +34,8 @@ impl FromPython for f64 {
 
     #[inline(always)]
     fn at_once(object: Lent<'_>, _py: Python<'_>) -> Option<f64> {
-        // SAFETY: attached and valid.
-        unsafe { float_value(object.as_ptr()) }
+        // SAFETY: attached and valid. A float has room for all bits of a small int.
+        unsafe { float_value(object.as_ptr()).or_else(|| Some(small_int(object.as_ptr())? as f64)) }
     }
 }
 

@@ -2,11 +2,12 @@
 //! |---|---|
 //! | tuples of 1 to 12 | `tuple` of that length |
 
+use super::lent::Lent;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::{Borrowed, Stolen, TypeFlag, has_flag, tuple_items};
+use crate::sys::{Borrowed, Item, Stolen, TypeFlag, has_flag, has_gil, tuple_items, type_of};
 use std::ptr::NonNull;
 
 macro_rules! tuples {
@@ -24,6 +25,12 @@ macro_rules! tuples {
             fn from_python(object: &PyObject, py: Python<'_>) -> Result<Self> {
                 expect_length(py, object, $length)?;
                 Ok(($(element(object, $index, py)?,)*))
+            }
+
+            #[inline(always)]
+            fn at_once(object: Lent<'_>, py: Python<'_>) -> Option<Self> {
+                let items = items_at_once::<$length>(object, py)?;
+                Some(($($type::at_once(items[$index], py)?,)*))
             }
         }
     )*};
@@ -61,6 +68,20 @@ fn tuple_of<const N: usize>(py: Python<'_>, items: [PyObject; N]) -> Result<PyOb
             }
         }
         Ok(tuple)
+    }
+}
+
+/// The items of an exact tuple that has so many.
+#[inline(always)]
+fn items_at_once<'a, const N: usize>(object: Lent<'a>, py: Python<'_>) -> Option<[Lent<'a>; N]> {
+    // SAFETY: attached and valid; a tuple keeps its items as long as it lives.
+    unsafe {
+        let is_tuple = has_gil() && type_of(object.as_ptr()) == py.api().PyTuple_Type();
+        let places: &[Item; N] = (&*is_tuple.then(|| tuple_items(object.as_ptr()))??).try_into().ok()?;
+        if places.contains(&None) {
+            return None;
+        }
+        Some(places.map(|item| Lent::new(item.unwrap_unchecked())))
     }
 }
 
