@@ -33,6 +33,7 @@ mod pointer;
 mod range;
 mod sequence;
 mod set;
+mod temporary;
 mod text;
 mod time;
 mod tuple;

@@ -7,6 +7,7 @@
 
 use super::depth::Level;
 use super::sequence::values_of;
+use super::temporary::Temporary;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, check, take};
 use crate::object::{PyObject, short_repr};
@@ -48,10 +49,9 @@ fn set_of<'a, T: ToPython + 'a>(members: impl Iterator<Item = &'a T>, py: Python
     // SAFETY: attached; null stands for no members.
     let set = take(py, unsafe { py.api().PySet_New(null_mut()) })?;
     for member in members {
-        let member = member.to_python(py)?;
+        let member = Temporary::new(member.to_python(py)?, py);
         // SAFETY: attached and valid; the set takes a reference of its own.
         check(py, unsafe { py.api().PySet_Add(set.as_ptr(), member.as_ptr()) })?;
-        member.release(py);
     }
     Ok(set)
 }
@@ -67,7 +67,7 @@ fn members<T: FromPython>(object: &PyObject, py: Python<'_>) -> Result<Vec<T>> {
         if !is(api.PySet_Type()) && !is(api.PyFrozenSet_Type()) {
             return Err(ConversionError::new("set", object).into());
         }
-        take(py, api.PySequence_List(object.as_ptr()))?
+        Temporary::take(py, api.PySequence_List(object.as_ptr()))?
     };
     values_of(&list, |_, member| Step::Member(short_repr(py, member)), py)
 }

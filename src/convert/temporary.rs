@@ -1,8 +1,9 @@
 //! Objects that end with the operation that needs them.
 
+use crate::error::{Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys;
+use crate::sys::{self, New};
 use std::mem::ManuallyDrop;
 use std::ops::Deref;
 
@@ -14,6 +15,12 @@ impl<'py> Temporary<'py> {
     #[inline(always)]
     pub(super) fn new(object: PyObject, py: Python<'py>) -> Temporary<'py> {
         Temporary(ManuallyDrop::new(object), py)
+    }
+
+    /// The object of a C function's result, or the exception that it left.
+    #[inline(always)]
+    pub(super) fn take(py: Python<'py>, new: New) -> Result<Temporary<'py>> {
+        take(py, new).map(|object| Temporary::new(object, py))
     }
 }
 

@@ -3,6 +3,7 @@
 //! | tuples of 1 to 12 | `tuple` of that length |
 
 use super::lent::Lent;
+use super::temporary::Temporary;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, take};
 use crate::object::PyObject;
@@ -88,11 +89,9 @@ fn items_at_once<'a, const N: usize>(object: Lent<'a>, py: Python<'_>) -> Option
 /// The value of an item of a tuple that has so many.
 #[inline(always)]
 fn element<T: FromPython>(tuple: &PyObject, index: usize, py: Python<'_>) -> Result<T> {
-    let item = item(py, tuple, index);
+    let item = Temporary::new(item(py, tuple, index), py);
     // Not `from_result`, with which `()` drops whatever comes.
-    let value = T::from_python(&item, py).map_err(|e| e.within(Step::Item("tuple", index)));
-    item.release(py);
-    value
+    T::from_python(&item, py).map_err(|e| e.within(Step::Item("tuple", index)))
 }
 
 /// An item of a tuple that has so many.
