@@ -28,7 +28,8 @@
 //! # Values
 //! What goes in implements [`ToPython`], what comes out [`FromPython`]; the tables are there. A [`PyObject`]
 //! holds any Python object. The result type is inferred, or named as in `pycall!("f", 1 => i64)`; a call whose
-//! result is not used ends in `=> ()`.
+//! result is not used ends in `=> ()`. Types of other crates have a feature of the crate's name each: `chrono`,
+//! `indexmap`, `jiff`, `num-bigint`, `num-complex`, `num-rational`, `rust_decimal`, `uuid`; `crates` is all of them.
 //!
 //! # Which Python
 //! The first that works of: what [`Config`] names, `PYTHON_EXECUTABLE`, `VIRTUAL_ENV`, `CONDA_PREFIX`, `PATH`, the
