@@ -8,11 +8,13 @@
 #[path = "../child/mod.rs"]
 mod child;
 mod operations;
+mod values;
 mod verbs;
 
 use operations::{OPERATIONS, Operation, operands, prepare};
 use py4rs::Result;
 use py4rs::prelude::*;
+use values::VALUES;
 
 const WARM_UP: usize = 30;
 const TIMES: usize = 1000;
@@ -79,7 +81,7 @@ fn leaks(operations: &[Operation]) -> Result<Vec<String>> {
 fn no_operation_leaks() {
     let outcome = child::run(|| -> Result<()> {
         prepare()?;
-        let leaks = leaks(OPERATIONS)?;
+        let leaks = leaks(&[OPERATIONS, VALUES].concat())?;
         assert!(leaks.is_empty(), "these grow in {TIMES} times:\n{}", leaks.join("\n"));
         Ok(())
     });

@@ -37,7 +37,7 @@ space = types.SimpleNamespace(x=1.5, f=same)",
     Ok(())
 }
 
-fn object() -> &'static PyObject {
+pub fn object() -> &'static PyObject {
     &operands()[0]
 }
 
@@ -49,7 +49,7 @@ fn space() -> &'static PyObject {
     &operands()[3]
 }
 
-fn strange() -> &'static PyObject {
+pub fn strange() -> &'static PyObject {
     &operands()[4]
 }
 
@@ -63,7 +63,7 @@ fn fail() -> &'static PyObject {
 
 /// What should go well.
 #[track_caller]
-fn ok<T>(result: Result<T>) {
+pub fn ok<T>(result: Result<T>) {
     if let Err(error) = result {
         panic!("{error}");
     }
@@ -71,13 +71,13 @@ fn ok<T>(result: Result<T>) {
 
 /// What should fail.
 #[track_caller]
-fn err<T>(result: Result<T>) {
+pub fn err<T>(result: Result<T>) {
     assert!(result.is_err(), "it goes well");
 }
 
 /// A value there and back.
 #[track_caller]
-fn there_and_back<T: ToPython + FromPython + PartialEq>(value: T) {
+pub fn there_and_back<T: ToPython + FromPython + PartialEq>(value: T) {
     let back: T = pycall!(same(), value).unwrap_or_else(|error| panic!("{error}"));
     assert!(back == value, "another value came back");
 }
