@@ -27,9 +27,12 @@
 //!
 //! # Values
 //! What goes in implements [`ToPython`], what comes out [`FromPython`]; the tables are there. A [`PyObject`]
-//! holds any Python object. The result type is inferred, or named as in `pycall!("f", 1 => i64)`; a call whose
-//! result is not used ends in `=> ()`. Types of other crates have a feature of the crate's name each: `chrono`,
-//! `indexmap`, `jiff`, `num-bigint`, `num-complex`, `num-rational`, `rust_decimal`, `uuid`; `crates` is all of them.
+//! holds any Python object, a [`Value`] any value, as Rust's. The result type is inferred, or named as in
+//! `pycall!("f", 1 => i64)`; a call whose result is not used ends in `=> ()`. Types of one's own derive both traits,
+//! or go through serde (`Serde`, feature `serde`). [`define_rustifier`], [`with_rustifiers`] and [`with_pythonizers`]
+//! are rules of one's own for a class or a type, [`with_remote_objects`] leaves untyped results in Python. Types of
+//! other crates have a feature of the crate's name each: `chrono`, `indexmap`, `jiff`, `num-bigint`, `num-complex`,
+//! `num-rational`, `rust_decimal`, `uuid`; `crates` is all of them.
 //!
 //! # Which Python
 //! The first that works of: what [`Config`] names, `PYTHON_EXECUTABLE`, `VIRTUAL_ENV`, `CONDA_PREFIX`, `PATH`, the
@@ -79,8 +82,13 @@ mod lifecycle;
 pub mod prelude;
 
 pub use config::Config;
-pub use convert::{Bytes, FromPython, Pairs, ToPython};
-pub use error::{ConversionError, Error, PyError, Result};
+#[cfg(feature = "serde")]
+pub use convert::serde::Serde;
+pub use convert::{
+    Bytes, FromPython, Pairs, Pythonized, Pythonizer, ToPython, Value, define_rustifier, pythonizer, value,
+    with_pythonizers, with_remote_objects, with_remote_objects_eval, with_rustifiers,
+};
+pub use error::{ConversionError, Error, PyError, Result, RuleError};
 pub use gc::{disable_pygc, enable_pygc, pygc, pygc_threshold, set_pygc_threshold, with_pygc};
 pub use lifecycle::{VersionInfo, is_alive, running_python, start, start_if_not_alive, stop, version_info};
 pub use object::PyObject;
@@ -89,12 +97,13 @@ pub use ops::{
     import_module_as, py_empty_tuple, py_none, pyslot_value, pyvalue, raw_pyeval, raw_pyexec,
     set_pyslot_value, set_pyvalue,
 };
-pub use py4rs_macros::{pycall, pymethod};
+pub use py4rs_macros::{FromPython, ToPython, pycall, pymethod};
 pub use runtime::{Python, StartFailure, detach};
 pub use version::{AbiFlags, Version};
 
 /// What the macros expand to. It is theirs alone, and changes as they do.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::convert::{fields, pythonized};
     pub use crate::ops::{Keywords, More, Path, call_at, method_at};
 }

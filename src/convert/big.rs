@@ -6,6 +6,7 @@
 
 use super::int::index;
 use super::library::{attribute, builtin, call, method};
+use super::rules::{plain, pythonized};
 use super::temporary::Temporary;
 use super::{Bytes, FromPython, ToPython};
 use crate::error::{ConversionError, Result};
@@ -16,8 +17,11 @@ use num_bigint::{BigInt, BigUint};
 
 impl ToPython for BigInt {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         match i64::try_from(self) {
-            Ok(small) => small.to_python(py),
+            Ok(small) => plain(&small, py),
             Err(_) => int_of(self.to_signed_bytes_le(), true, py),
         }
     }
@@ -25,8 +29,11 @@ impl ToPython for BigInt {
 
 impl ToPython for BigUint {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         match u64::try_from(self) {
-            Ok(small) => small.to_python(py),
+            Ok(small) => plain(&small, py),
             Err(_) => int_of(self.to_bytes_le(), false, py),
         }
     }
@@ -43,7 +50,7 @@ impl FromPython for BigInt {
         let bits = method(&int, c"bit_length", py)?;
         let length = usize::from_python(&bits, py)? / 8 + 1;
         let to_bytes = Temporary::new(attribute(&int, c"to_bytes", py)?, py);
-        let signed = Temporary::new(true.to_python(py)?, py);
+        let signed = Temporary::new(plain(&true, py)?, py);
         let bytes = call(&to_bytes, (length, "little"), Some((c"signed", &signed)), py)?;
         Bytes::from_result(bytes, py).map(|bytes| BigInt::from_signed_bytes_le(&bytes))
     }
@@ -60,6 +67,6 @@ impl FromPython for BigUint {
 /// The `int` of these bytes, the least significant first.
 fn int_of(bytes: Vec<u8>, signed: bool, py: Python<'_>) -> Result<PyObject> {
     let from_bytes = Temporary::new(attribute(&builtin(py.api().PyLong_Type(), py), c"from_bytes", py)?, py);
-    let signed = Temporary::new(signed.to_python(py)?, py);
+    let signed = Temporary::new(plain(&signed, py)?, py);
     call(&from_bytes, (Bytes(bytes), "little"), Some((c"signed", &signed)), py)
 }

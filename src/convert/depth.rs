@@ -66,6 +66,11 @@ impl Drop for Level {
     }
 }
 
+/// How many levels deep this thread is.
+pub(super) fn levels() -> u32 {
+    DEPTH.get().levels
+}
+
 #[cold]
 fn too_deep(levels: u32) -> crate::Error {
     ConversionError::described(format!("at most {levels} levels of nesting"), "more of them").into()

@@ -17,6 +17,7 @@ mod complex;
 #[cfg(feature = "rust_decimal")]
 mod decimal;
 mod depth;
+pub mod fields;
 mod float;
 #[cfg(feature = "num-rational")]
 mod fraction;
@@ -28,10 +29,14 @@ mod library;
 mod map;
 mod number;
 mod path;
+mod pickle;
 mod plain;
 mod pointer;
 mod range;
+mod rules;
 mod sequence;
+#[cfg(feature = "serde")]
+pub mod serde;
 mod set;
 mod temporary;
 mod text;
@@ -39,6 +44,7 @@ mod time;
 mod tuple;
 #[cfg(feature = "uuid")]
 mod uuid;
+pub mod value;
 
 use crate::error::Result;
 use crate::object::PyObject;
@@ -47,6 +53,11 @@ use lent::Lent;
 
 pub use bytes::Bytes;
 pub use map::Pairs;
+pub use rules::{
+    Pythonized, Pythonizer, define_rustifier, pythonized, pythonizer, with_pythonizers, with_remote_objects,
+    with_remote_objects_eval, with_rustifiers,
+};
+pub use value::Value;
 
 /// A Rust value that Python can be given.
 ///
@@ -68,6 +79,10 @@ pub use map::Pairs;
 /// | `Path`, `PathBuf` | `pathlib.Path` |
 /// | `Duration`, `SystemTime` | `datetime.timedelta`, `datetime.datetime` in UTC |
 /// | [`PyObject`] | the object itself |
+/// | [`Value`] | what it holds |
+/// | a type that derives it ([`ToPython`](derive@crate::ToPython)) | a dict, an object of a class, a member of an `Enum` |
+///
+/// [`with_pythonizers`] changes, for a while, what becomes of a type.
 ///
 /// With the feature of their crate's name also `BigInt`, `BigUint` (`num-bigint`), `Complex` (`num-complex`), `Ratio`
 /// (`num-rational`), `Decimal` (`rust_decimal`), `Uuid` (`uuid`), the maps of `indexmap`, the dates and times of
@@ -90,8 +105,8 @@ pub use map::Pairs;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given to Python",
-    note = "implement `ToPython` for it, or convert it to a type that has it: numbers, text, tuples, `Vec`, \
-            maps, `PyObject`"
+    note = "implement or derive `ToPython` for it, or convert it to a type that has it: numbers, text, tuples, \
+            `Vec`, maps, `Value`, `PyObject`"
 )]
 pub trait ToPython {
     /// The Python object of this value.
@@ -135,7 +150,8 @@ pub trait ToPython {
 /// | `range` of step 1 | `Range`, `RangeInclusive` |
 /// | `pathlib.Path`, `str`, `bytes`, what has `__fspath__` | `PathBuf` |
 /// | `datetime.timedelta`, `datetime.datetime` with a time zone | `Duration`, `SystemTime` |
-/// | anything | [`PyObject`]; `Box`, `Rc`, `Arc`, `Cow`, `Option` of what it is |
+/// | anything | [`Value`], [`PyObject`]; `Box`, `Rc`, `Arc`, `Cow`, `Option` of what it is |
+/// | a dict, an object with attributes, a member of an `Enum` | a type that derives it ([`FromPython`](derive@crate::FromPython)) |
 ///
 /// The types of crates are those of [`ToPython`].
 ///
@@ -157,8 +173,8 @@ pub trait ToPython {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be made of a Python object",
-    note = "implement `FromPython` for it, or ask for a type that has it: numbers, `String`, tuples, `Vec`, \
-            maps, `PyObject`",
+    note = "implement or derive `FromPython` for it, or ask for a type that has it: numbers, `String`, tuples, \
+            `Vec`, maps, `Value`, `PyObject`",
     note = "a call whose result is not used ends in `=> ()`"
 )]
 pub trait FromPython: Sized {

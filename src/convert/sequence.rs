@@ -6,6 +6,7 @@
 
 use super::depth::Level;
 use super::lent::Lent;
+use super::rules::pythonized;
 use super::temporary::Temporary;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, take};
@@ -16,6 +17,9 @@ use std::collections::VecDeque;
 
 impl<T: ToPython> ToPython for [T] {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         match T::many_to_python(self, py) {
             Some(object) => object,
             None => list_of(self.iter(), py),

@@ -8,6 +8,7 @@
 
 use super::library::{Library, attribute, method};
 use super::plain::is_none;
+use super::rules::pythonized;
 use super::temporary::Temporary;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, take};
@@ -27,6 +28,9 @@ const DAY: Microseconds = 24 * 60 * 60 * SECOND;
 
 impl ToPython for Duration {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         timedelta(self.as_micros() as Microseconds, py)
     }
 }
@@ -40,6 +44,9 @@ impl FromPython for Duration {
 
 impl ToPython for SystemTime {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         let since_epoch = match self.duration_since(UNIX_EPOCH) {
             Ok(after) => after.as_micros() as Microseconds,
             // Cut off towards the past, as after the epoch.

@@ -3,6 +3,7 @@
 //! | tuples of 1 to 12 | `tuple` of that length |
 
 use super::lent::Lent;
+use super::rules::pythonized;
 use super::temporary::Temporary;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, take};
@@ -15,6 +16,9 @@ macro_rules! tuples {
     ($($length:literal: $($type:ident $index:tt),*;)*) => {$(
         impl<$($type: ToPython),*> ToPython for ($($type,)*) {
             fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+                if let Some(object) = pythonized(self, py) {
+                    return object;
+                }
                 // The items first: converting one may run Python code, which must not find an unfinished tuple.
                 tuple_of(py, [
                     $(self.$index.to_python(py).map_err(|e| e.within(Step::Item("tuple", $index)))?,)*

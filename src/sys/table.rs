@@ -113,6 +113,7 @@ macro_rules! python_api {
                 fn PyNumber_Index(object: *mut PyObject) -> New;
                 fn PyNumber_Long(object: *mut PyObject) -> New;
                 fn PyNumber_Float(object: *mut PyObject) -> New;
+                fn PyNumber_ToBase(object: *mut PyObject, base: c_int) -> New;
                 fn PyNumber_AsSsize_t(object: *mut PyObject, overflow: *mut PyObject) -> isize;
                 fn PyNumber_Add(left: *mut PyObject, right: *mut PyObject) -> New;
                 fn PyNumber_Subtract(left: *mut PyObject, right: *mut PyObject) -> New;

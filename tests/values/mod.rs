@@ -7,12 +7,14 @@ use py4rs::prelude::*;
 use py4rs::{ConversionError, FromPython, ToPython};
 use std::fmt::Debug;
 
-/// Asserts that Python shows `value` as `shown`, and gives it back as it was.
+/// Asserts that Python shows `value` as `shown`, and gives it back as it was, also by way of a `Value`.
 #[track_caller]
 pub fn both_ways<T: ToPython + FromPython + PartialEq + Debug>(value: T, shown: &str) {
     shows(&value, shown);
     let back: T = raw_pyeval(shown).expect("it converts");
     assert_eq!(back, value, "from {shown}");
+    let untyped: Value = raw_pyeval(shown).expect("it converts");
+    assert_eq!(untyped.extract::<T>().expect("it converts"), value, "from {untyped:?}");
 }
 
 /// Asserts that Python shows `value` as `shown`.
