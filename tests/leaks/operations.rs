@@ -41,7 +41,7 @@ pub fn object() -> &'static PyObject {
     &operands()[0]
 }
 
-fn list() -> &'static PyObject {
+pub fn list() -> &'static PyObject {
     &operands()[1]
 }
 
@@ -53,11 +53,11 @@ pub fn strange() -> &'static PyObject {
     &operands()[4]
 }
 
-fn same() -> &'static PyObject {
+pub fn same() -> &'static PyObject {
     &operands()[5]
 }
 
-fn fail() -> &'static PyObject {
+pub fn fail() -> &'static PyObject {
     &operands()[6]
 }
 
@@ -287,7 +287,7 @@ pub const OPERATIONS: &[Operation] = &[
 ];
 
 /// What Python cannot be given.
-struct Unconvertible;
+pub struct Unconvertible;
 
 impl ToPython for Unconvertible {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {

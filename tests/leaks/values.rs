@@ -1,133 +1,115 @@
-//! The table of the conversions: of each family one that succeeds and what can fail in it.
+//! The operations on values of every kind, on rules, and on what the derives make.
 
-use super::operations::{Operation, err, object, ok, strange, there_and_back};
+use super::operations::{
+    Operation, Unconvertible, err, fail, list, object, ok, same, strange, there_and_back,
+};
 use py4rs::prelude::*;
-use py4rs::{Bytes, FromPython, Pairs, Result};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
-use std::ffi::OsString;
-use std::ops::Range;
+use py4rs::{Bytes, Result};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::path::PathBuf;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
-/// What is asked for is not what the operands are.
-#[track_caller]
-fn refused<T: FromPython>() {
-    err(pycall!("lambda x: x", object() => T));
-    err(pycall!("lambda x: x", strange() => T));
-    err(pycall!("lambda x: [x, x]", object() => T));
-    err(pycall!("lambda x: {x: x}", object() => T));
+#[derive(ToPython, FromPython, PartialEq)]
+struct Named {
+    one: i64,
+    two: Option<Vec<String>>,
 }
 
-/// Data that contains itself.
-struct Tree(#[allow(dead_code, reason = "it is only made")] Vec<Tree>);
-
-impl FromPython for Tree {
-    fn from_python(object: &PyObject, py: Python<'_>) -> Result<Tree> {
-        Vec::from_python(object, py).map(Tree)
-    }
+#[derive(ToPython, FromPython, PartialEq)]
+#[py(class = "types.SimpleNamespace")]
+struct Instance {
+    one: f64,
 }
 
-pub const VALUES: &[Operation] = &[
-    ("to_python from_python", "bytes", || there_and_back((Bytes(vec![0, 255]), vec![1u8], [2u8]))),
-    ("to_python from_python", "a bytearray", || ok(raw_pyeval::<Bytes>("bytearray(b'abc')"))),
-    ("to_python from_python", "a memoryview with gaps", || {
-        err(raw_pyeval::<Bytes>("memoryview(b'abc')[::2]"))
+#[derive(ToPython, FromPython, PartialEq)]
+enum Kind {
+    Plain,
+    Data(i64, String),
+    Named { x: f64 },
+}
+
+/// A value that holds one of each kind.
+fn each_kind() -> Result<Value> {
+    raw_pyeval(
+        "[None, True, 1, 10**30, 1.5, 2j, 'é', b'x', (1,), {'a': [()], (1, 2): 3}, {1}, frozenset([2]), space.f]",
+    )
+}
+
+pub const OPERATIONS: &[Operation] = &[
+    ("from_python to_python type_name is_none", "a value of each kind", || {
+        let value = each_kind().unwrap_or_else(|error| panic!("{error}"));
+        ok(pycall!(same(), &value => Value).map(|back| assert!(back == value && !value.is_none())));
+        drop((value.to_string(), value.type_name(), value.clone()));
     }),
-    ("to_python from_python", "no bytes", refused::<Bytes>),
-    ("to_python from_python", "sets", || {
-        there_and_back((HashSet::from([("a".to_owned(), 1)]), BTreeSet::from([Some('x'), None])));
+    ("from_python", "a value that raises", || err(raw_pyeval::<Value>("{1: [10**30, Value]}"))),
+    ("extract", "a value as a type, and as another", || {
+        let value: Value = pycall!(same(), list()).unwrap_or_else(|error| panic!("{error}"));
+        ok(value.extract::<Vec<Value>>());
+        err(value.extract::<Vec<i64>>());
     }),
-    ("to_python from_python", "no set", refused::<HashSet<i64>>),
-    ("to_python from_python", "a set of others", || err(raw_pyeval::<BTreeSet<i64>>("{object(), 1}"))),
-    ("to_python from_python", "a set that cannot be", || {
-        err(pycall!("len", BTreeSet::from([vec![1]]) => i64))
+    ("from_python", "a value of an object that contains itself", || {
+        err(
+            pycall!("lambda items: items.append(items) or items", raw_pyeval::<PyObject>("[]").expect("a list") => Value),
+        );
+        ok(raw_pyexec("import gc; gc.collect()"));
     }),
-    ("to_python from_python", "an order of entries", || {
-        there_and_back(Pairs(vec![("a".to_owned(), vec![1.5]), ("é".to_owned(), vec![])]));
+    ("to_python from_python", "bytes and sets", || {
+        there_and_back((Bytes::from(vec![1, 2]), HashSet::from([1, 2]), BTreeSet::from(["a".to_owned()])));
     }),
-    ("to_python from_python", "entries of others", || {
-        err(raw_pyeval::<Pairs<String, i64>>("{'a': 1, 'b': []}"))
+    ("to_python from_python", "times and paths", || {
+        there_and_back((PathBuf::from("a/b"), Duration::from_millis(1500), SystemTime::UNIX_EPOCH));
     }),
-    ("to_python from_python", "keys of others", || err(raw_pyeval::<HashMap<i64, i64>>("{1: 1, 'b': 2}"))),
-    ("to_python from_python", "a mapping", || {
-        ok(raw_pyeval::<BTreeMap<String, i64>>("__import__('types').MappingProxyType({'a': 1})"));
+    ("to_python from_python", "queues, boxes and ranges", || {
+        there_and_back((VecDeque::from([1, 2]), Box::new(1.5), 1..3, std::num::NonZero::new(5u8)));
     }),
-    ("to_python from_python", "lists of each kind", || {
-        there_and_back((VecDeque::from([1]), Box::<[String]>::from(["ü".to_owned()]), vec![(1, 'x')]));
+    ("to_python from_python", "a set with what cannot be hashed", || {
+        err(pycall!(same(), BTreeSet::from([vec![1]]) => ()))
     }),
-    ("to_python from_python", "a list of objects", || {
-        ok(pycall!("lambda x: [x] * 5", object() => Vec<PyObject>))
+    ("from_python", "a set with items of another type", || err(raw_pyeval::<HashSet<i64>>("{1, 'a'}"))),
+    ("from_python", "a path, a time and bytes that are none", || {
+        err(pycall!(same(), object() => PathBuf));
+        err(pycall!(same(), strange() => Duration));
+        err(pycall!(same(), list() => Bytes));
     }),
-    ("to_python from_python", "a list of others", || err(pycall!("lambda x: [1, x]", object() => Vec<i64>))),
-    ("to_python from_python", "an item that raises", || {
-        err(pycall!("lambda x: (1, x)", strange() => Vec<i64>))
+    ("derive_to_python derive_from_python", "structs and enums", || {
+        there_and_back(Named { one: 1, two: Some(vec!["x".to_owned()]) });
+        there_and_back((Kind::Plain, Kind::Data(1, "x".to_owned()), Kind::Named { x: 1.5 }));
+        there_and_back(Instance { one: 2.5 });
     }),
-    ("to_python from_python", "a sequence that raises", || {
-        err(pycall!("lambda x: __import__('collections').UserList(x)", strange() => Vec<i64>));
+    ("derive_to_python derive_from_python", "what is none of them", || {
+        err(raw_pyeval::<Named>("{'one': 'x'}"));
+        err(raw_pyeval::<Kind>("{'Data': [1]}"));
+        err(raw_pyeval::<Kind>("'Other'"));
+        err(pycall!(same(), strange() => Instance));
     }),
-    ("to_python from_python", "no list", refused::<Vec<i64>>),
-    ("to_python from_python", "data without end", || {
-        err(raw_pyeval::<Tree>("(lambda l: (l.append(l), l, __import__('gc'))[1])([])"));
-        ok(raw_pyexec("import gc; gc.collect(0)"));
+    ("define_rustifier", "a rule of the process", || {
+        define_rustifier("types.SimpleNamespace", |space| pyslot_value(space, "x"));
+        ok(raw_pyeval::<Value>("[space, space]"));
     }),
-    ("to_python from_python", "boxes", || there_and_back((Box::new(1.5), std::sync::Arc::<str>::from("x")))),
-    ("to_python from_python", "ranges", || there_and_back((0..10, 5..=u64::MAX))),
-    ("to_python from_python", "no range", refused::<Range<i64>>),
-    ("to_python from_python", "paths", || there_and_back((PathBuf::from("a/ü"), OsString::from("x")))),
-    ("to_python from_python", "text of the system", || ok(raw_pyeval::<OsString>(r"'caf\udce9'"))),
-    ("to_python from_python", "text of no system", || err(raw_pyeval::<OsString>(r"'caf\ud800'"))),
-    ("to_python from_python", "no path", refused::<PathBuf>),
-    ("to_python from_python", "times", || {
-        there_and_back((Duration::from_millis(1500), UNIX_EPOCH + Duration::from_secs(1)));
+    ("with_rustifiers", "a rule, and one that fails", || {
+        ok(with_rustifiers([("list", |items: PyObject| pycall!("tuple", items))], each_kind));
+        let fails = |_: PyObject| pycall!(fail() => Value);
+        let failed = with_rustifiers([("list", fails)], each_kind);
+        let Err(Error::Rule(failed)) = failed else { panic!("the rule fails") };
+        drop((failed.rule(), failed.error().to_string()));
     }),
-    ("to_python from_python", "no duration", refused::<Duration>),
-    ("to_python from_python", "no time", refused::<SystemTime>),
-    #[cfg(feature = "num-bigint")]
-    ("to_python from_python", "integers of any size", || {
-        there_and_back(num_bigint::BigInt::from(7).pow(100));
-        refused::<num_bigint::BigInt>();
+    ("rule error", "looked at above", || ()),
+    ("pythonizer with_pythonizers pythonized", "a rule, and one that fails", || {
+        let tuples = pythonizer(|items: Vec<i64>| pycall!("tuple", items));
+        ok(with_pythonizers([tuples], || pycall!(same(), vec![vec![1], vec![2]] => Vec<PyObject>)));
+        let fails = pythonizer(|_: f64| pycall!(fail()));
+        err(with_pythonizers([fails], || pycall!(same(), vec![1.5] => ())));
+        err(with_pythonizers([], || pycall!(same(), Unconvertible => ())));
     }),
-    #[cfg(feature = "num-complex")]
-    ("to_python from_python", "complex numbers", || {
-        there_and_back(num_complex::Complex64::new(1.0, 2.0));
-        refused::<num_complex::Complex64>();
+    ("with_remote_objects with_remote_objects_eval", "values that stay", || {
+        ok(with_remote_objects(each_kind));
+        ok(with_remote_objects_eval::<Vec<Value>>(|| pycall!(same(), list())));
+        err(with_remote_objects_eval::<i64>(|| pycall!(same(), list())));
     }),
-    #[cfg(feature = "num-rational")]
-    ("to_python from_python", "fractions", || {
-        there_and_back(num_rational::Ratio::new(1, 3));
-        refused::<num_rational::Ratio<i64>>();
-    }),
-    #[cfg(feature = "rust_decimal")]
-    ("to_python from_python", "decimals", || {
-        there_and_back(rust_decimal::Decimal::new(110, 2));
-        refused::<rust_decimal::Decimal>();
-        err(raw_pyeval::<rust_decimal::Decimal>("__import__('decimal').Decimal('NaN')"));
-    }),
-    #[cfg(feature = "uuid")]
-    ("to_python from_python", "uuids", || {
-        there_and_back(uuid::Uuid::max());
-        refused::<uuid::Uuid>();
-    }),
-    #[cfg(feature = "indexmap")]
-    ("to_python from_python", "maps in order", || {
-        there_and_back(indexmap::IndexMap::<String, i64>::from([("a".to_owned(), 1)]));
-        refused::<indexmap::IndexSet<i64>>();
-    }),
-    #[cfg(feature = "chrono")]
-    ("to_python from_python", "chrono", || {
-        let moment = chrono::DateTime::from_timestamp(1_700_000_000, 0).expect("a moment");
-        there_and_back((moment, moment.naive_utc(), moment.date_naive(), moment.naive_utc().time()));
-        there_and_back((moment.fixed_offset(), chrono::TimeDelta::seconds(-1)));
-        refused::<chrono::NaiveDate>();
-        refused::<chrono::DateTime<chrono::Utc>>();
-    }),
-    #[cfg(feature = "jiff")]
-    ("to_python from_python", "jiff", || {
-        let local = jiff::civil::date(2024, 2, 29).at(12, 30, 0, 0);
-        there_and_back((jiff::Timestamp::UNIX_EPOCH, local, local.date(), local.time()));
-        there_and_back(jiff::SignedDuration::from_secs(-1));
-        let offset = jiff::tz::TimeZone::fixed(jiff::tz::offset(2));
-        there_and_back(jiff::ZonedDateTime::new(jiff::Timestamp::UNIX_EPOCH, offset));
-        refused::<jiff::ZonedDateTime>();
+    ("pickle unpickle", "an object, one that cannot be, and bytes that are none", || {
+        let bytes = list().pickle().unwrap_or_else(|error| panic!("{error}"));
+        ok(PyObject::unpickle(&bytes));
+        err(raw_pyeval::<PyObject>("(x for x in [])").and_then(|generator| generator.pickle()));
+        err(PyObject::unpickle(b"no pickle"));
     }),
 ];
