@@ -4,7 +4,7 @@
 use super::rules::plain;
 use super::temporary::Temporary;
 use super::{FromPython, ToPython};
-use crate::error::{ConversionError, Result, check, take};
+use crate::error::{Result, check, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
 use crate::sys::{self, Borrowed};
@@ -33,19 +33,13 @@ impl Library {
     }
 
     /// Refuses what is no instance of the class.
+    #[cfg(any(feature = "rust_decimal", feature = "uuid"))]
     pub(super) fn expect(&self, object: &PyObject, expected: &'static str, py: Python<'_>) -> Result<()> {
-        match self.is_class_of(object, py)? {
-            true => Ok(()),
-            false => Err(ConversionError::new(expected, object).into()),
-        }
-    }
-
-    /// Whether an object is an instance of the class.
-    pub(super) fn is_class_of(&self, object: &PyObject, py: Python<'_>) -> Result<bool> {
         let class = self.get(py)?;
         // SAFETY: attached; both are valid.
         let is = unsafe { py.api().PyObject_IsInstance(object.as_ptr(), class.as_ptr()) };
-        check(py, is).map(|()| is == 1)
+        check(py, is)?;
+        if is == 1 { Ok(()) } else { Err(crate::error::ConversionError::new(expected, object).into()) }
     }
 }
 

@@ -14,6 +14,7 @@ mod calendar;
 mod chrono;
 #[cfg(feature = "num-complex")]
 mod complex;
+mod datetime;
 #[cfg(feature = "rust_decimal")]
 mod decimal;
 mod depth;
