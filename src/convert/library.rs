@@ -20,10 +20,21 @@ pub(super) struct Library {
 impl Library {
     /// The object. It is looked up each time, as Python would do it; the module is imported once.
     pub(super) fn get<'py>(&self, py: Python<'py>) -> Result<Temporary<'py>> {
-        // SAFETY: attached; the names are static.
-        let module = Temporary::take(py, unsafe { py.api().PyImport_ImportModule(self.module.as_ptr()) })?;
-        // SAFETY: as above, and the module is valid.
-        Temporary::take(py, unsafe { py.api().PyObject_GetAttrString(module.as_ptr(), self.name.as_ptr()) })
+        let (api, module) = (py.api(), self.module);
+        // SAFETY: attached; the names are static and ASCII, and the objects valid.
+        unsafe {
+            let name = api.PyUnicode_FromStringAndSize(module.as_ptr(), module.count_bytes() as isize);
+            let name = Temporary::take(py, name)?;
+            // Which is faster than asking the import system, where the module is there.
+            let module = match PyObject::from_new(py, api.PyImport_GetModule(name.as_ptr())) {
+                Some(module) => Temporary::new(module, py),
+                None => {
+                    api.PyErr_Clear();
+                    Temporary::take(py, api.PyImport_Import(name.as_ptr()))?
+                }
+            };
+            Temporary::take(py, api.PyObject_GetAttrString(module.as_ptr(), self.name.as_ptr()))
+        }
     }
 
     /// What it gives for these arguments, a Rust tuple.
