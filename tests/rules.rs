@@ -172,6 +172,17 @@ fn a_pythonizer_of_each_kind_of_type() {
     });
     let outer = pythonizer(|items: Vec<Vec<i64>>| pycall!("tuple", items));
     with_pythonizers([outer, tuples()], || assert_eq!(shown(vec![vec![1i64]]), "((1,),)"));
+    let any = pythonizer(|items: Vec<PyObject>| pycall!("tuple", items));
+    with_pythonizers([tuples(), any], || {
+        assert_eq!(shown(vec![1, 2]), "(1, 2)");
+        assert_eq!(shown([vec!["a"], vec![]]), "(('a',), ())");
+        assert_eq!(shown(Value::from([vec![1.5]])), "((1.5,),)");
+        assert_eq!(shown(vec![1i64]), "(1,)");
+        assert_eq!(shown(vec![1u8]), "b'\\x01'");
+        let error =
+            pycall!("print", [0.5, f64::NAN].map(|n| (n, Unconvertible)) => ()).expect_err("it fails");
+        assert_eq!(error.to_string(), "expected something else, got this, at argument 1, list[0][1]");
+    });
     let wrapped = pythonizer(|value: Value| pycall!("lambda x: (x,)", value));
     with_pythonizers([wrapped], || {
         assert_eq!(shown(Value::Int(1)), "(1,)");
@@ -186,6 +197,14 @@ fn a_pythonizer_of_each_kind_of_type() {
     });
     let map = pythonizer(|map: HashMap<String, i64>| pycall!("sorted", map));
     with_pythonizers([map], || assert_eq!(shown(HashMap::from([(String::from("k"), 1i64)])), "['k']"));
+}
+
+struct Unconvertible;
+
+impl ToPython for Unconvertible {
+    fn to_python(&self, _py: Python<'_>) -> Result<PyObject> {
+        Err(py4rs::ConversionError::described("something else", "this").into())
+    }
 }
 
 #[test]
