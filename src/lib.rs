@@ -36,6 +36,10 @@
 //! The first that works of: what [`Config`] names, `PYTHON_EXECUTABLE`, `VIRTUAL_ENV`, `CONDA_PREFIX`, `PATH`, the
 //! Python of the build. [`Error::NotFound`] lists them all, each with the reason why not. [`config`] has the rest.
 //!
+//! # References
+//! A [`PyObject`] owns its reference and may be dropped on any thread, also a detached one. What happens then, and how
+//! references of the raw layer are kept, is the subject of [`gc`].
+//!
 //! # Errors
 //! Every verb gives a [`Result`]. A Python exception is [`Error::Python`], and shows what Python would print of
 //! it; nothing in Python, `sys.exit()` included, ends the process or panics.
@@ -57,7 +61,7 @@ pub mod sys;
 mod runtime;
 
 #[allow(unsafe_code)]
-mod gc;
+pub mod gc;
 
 #[allow(unsafe_code)]
 mod object;
@@ -83,6 +87,7 @@ pub use convert::{
     with_pythonizers, with_remote_objects, with_remote_objects_eval, with_rustifiers,
 };
 pub use error::{ConversionError, Error, PyError, Result, RuleError};
+pub use gc::{disable_pygc, enable_pygc, pygc, pygc_threshold, set_pygc_threshold, with_pygc};
 pub use lifecycle::{VersionInfo, is_alive, running_python, start, start_if_not_alive, stop, version_info};
 pub use object::PyObject;
 pub use ops::{

@@ -7,6 +7,7 @@
 use super::int::index;
 use super::library::{attribute, builtin, call, method};
 use super::rules::{plain, pythonized};
+use super::temporary::Temporary;
 use super::{Bytes, FromPython, ToPython};
 use crate::error::{ConversionError, Result};
 use crate::object::PyObject;
@@ -44,13 +45,14 @@ impl FromPython for BigInt {
         if let Some(small) = unsafe { small_int(object.as_ptr()) } {
             return Ok(small.into());
         }
-        let int = index(object, py, "BigInt")?;
+        let int = Temporary::new(index(object, py, "BigInt")?, py);
         // One bit more, for the sign.
-        let length = usize::from_python(&method(&int, c"bit_length", py)?, py)? / 8 + 1;
-        let to_bytes = attribute(&int, c"to_bytes", py)?;
-        let signed = plain(&true, py)?;
+        let bits = method(&int, c"bit_length", py)?;
+        let length = usize::from_python(&bits, py)? / 8 + 1;
+        let to_bytes = Temporary::new(attribute(&int, c"to_bytes", py)?, py);
+        let signed = Temporary::new(plain(&true, py)?, py);
         let bytes = call(&to_bytes, (length, "little"), Some((c"signed", &signed)), py)?;
-        Bytes::from_python(&bytes, py).map(|bytes| BigInt::from_signed_bytes_le(&bytes))
+        Bytes::from_result(bytes, py).map(|bytes| BigInt::from_signed_bytes_le(&bytes))
     }
 }
 
@@ -64,7 +66,7 @@ impl FromPython for BigUint {
 
 /// The `int` of these bytes, the least significant first.
 fn int_of(bytes: Vec<u8>, signed: bool, py: Python<'_>) -> Result<PyObject> {
-    let from_bytes = attribute(&builtin(py.api().PyLong_Type(), py), c"from_bytes", py)?;
-    let signed = plain(&signed, py)?;
+    let from_bytes = Temporary::new(attribute(&builtin(py.api().PyLong_Type(), py), c"from_bytes", py)?, py);
+    let signed = Temporary::new(plain(&signed, py)?, py);
     call(&from_bytes, (Bytes(bytes), "little"), Some((c"signed", &signed)), py)
 }

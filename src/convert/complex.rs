@@ -8,6 +8,7 @@
 use super::float::narrow;
 use super::library::{builtin, call};
 use super::rules::{plain, pythonized};
+use super::temporary::Temporary;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Error, Result, take};
 use crate::object::PyObject;
@@ -50,7 +51,7 @@ impl FromPython for Complex<f64> {
             return Err(ConversionError::new("complex", object).into());
         }
         match call(&builtin(py.api().PyComplex_Type(), py), (object,), None, py) {
-            Ok(complex) => Ok(parts(&complex, py)),
+            Ok(complex) => Ok(parts(&Temporary::new(complex, py), py)),
             // What no complex can be made of says so with a TypeError; else the exception is the object's own.
             Err(Error::Python(raised)) if raised.type_name() == "TypeError" => {
                 Err(ConversionError::new("complex", object).into())

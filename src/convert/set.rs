@@ -8,6 +8,7 @@
 use super::depth::Level;
 use super::rules::pythonized;
 use super::sequence::values_of;
+use super::temporary::Temporary;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, check, take};
 use crate::object::{PyObject, short_repr};
@@ -55,10 +56,9 @@ pub(super) fn set_of<'a, T: ToPython + 'a>(
     // SAFETY: attached; null stands for no members.
     let set = take(py, unsafe { py.api().PySet_New(null_mut()) })?;
     for member in members {
-        let member = member.to_python(py)?;
+        let member = Temporary::new(member.to_python(py)?, py);
         // SAFETY: attached and valid; the set takes a reference of its own.
         check(py, unsafe { py.api().PySet_Add(set.as_ptr(), member.as_ptr()) })?;
-        member.release(py);
     }
     Ok(set)
 }
@@ -74,7 +74,7 @@ pub(super) fn members<T: FromPython>(object: &PyObject, py: Python<'_>) -> Resul
         if !is(api.PySet_Type()) && !is(api.PyFrozenSet_Type()) {
             return Err(ConversionError::new("set", object).into());
         }
-        take(py, api.PySequence_List(object.as_ptr()))?
+        Temporary::take(py, api.PySequence_List(object.as_ptr()))?
     };
     values_of(&list, |_, member| Step::Member(short_repr(py, member)), py)
 }

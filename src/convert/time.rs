@@ -7,7 +7,9 @@
 //! it; the fields of dates are in `calendar`.
 
 use super::library::{Library, attribute, method};
+use super::plain::is_none;
 use super::rules::pythonized;
+use super::temporary::Temporary;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, take};
 use crate::object::PyObject;
@@ -50,7 +52,8 @@ impl ToPython for SystemTime {
             // Cut off towards the past, as after the epoch.
             Err(before) => -(before.duration().as_nanos().div_ceil(1000) as Microseconds),
         };
-        let (epoch, delta) = (epoch(py)?, timedelta(since_epoch, py)?);
+        let epoch = epoch(py)?;
+        let delta = Temporary::new(timedelta(since_epoch, py)?, py);
         // SAFETY: attached; both are valid.
         take(py, unsafe { py.api().PyNumber_Add(epoch.as_ptr(), delta.as_ptr()) })
     }
@@ -87,9 +90,11 @@ pub(super) fn microseconds(object: &PyObject, py: Python<'_>) -> Result<Microsec
 }
 
 /// The beginning of 1970 in UTC.
-fn epoch(py: Python<'_>) -> Result<PyObject> {
-    let zone: PyObject = attribute(&TIMEZONE.get(py)?, c"utc", py)?;
-    DATETIME.call((1970, 1, 1, 0, 0, 0, 0, zone), py)
+fn epoch(py: Python<'_>) -> Result<Temporary<'_>> {
+    let timezone = TIMEZONE.get(py)?;
+    let zone: PyObject = attribute(&timezone, c"utc", py)?;
+    let zone = Temporary::new(zone, py);
+    DATETIME.call((1970, 1, 1, 0, 0, 0, 0, &*zone), py).map(|epoch| Temporary::new(epoch, py))
 }
 
 /// The time from the epoch to a `datetime` that knows its time zone.
@@ -97,7 +102,7 @@ pub(super) fn since_epoch(object: &PyObject, py: Python<'_>) -> Result<Microseco
     offset(object, py)?;
     let epoch = epoch(py)?;
     // SAFETY: attached; both are valid.
-    let delta = take(py, unsafe { py.api().PyNumber_Subtract(object.as_ptr(), epoch.as_ptr()) })?;
+    let delta = Temporary::take(py, unsafe { py.api().PyNumber_Subtract(object.as_ptr(), epoch.as_ptr()) })?;
     microseconds(&delta, py)
 }
 
@@ -105,8 +110,8 @@ pub(super) fn since_epoch(object: &PyObject, py: Python<'_>) -> Result<Microseco
 pub(super) fn offset(object: &PyObject, py: Python<'_>) -> Result<Microseconds> {
     DATETIME.expect(object, "datetime", py)?;
     let offset = method(object, c"utcoffset", py)?;
-    match Option::<PyObject>::from_python(&offset, py)? {
-        Some(offset) => microseconds(&offset, py),
-        None => Err(ConversionError::new("datetime with a time zone", object).into()),
+    match is_none(py, &offset) {
+        false => microseconds(&offset, py),
+        true => Err(ConversionError::new("datetime with a time zone", object).into()),
     }
 }
