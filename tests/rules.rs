@@ -14,6 +14,9 @@ fn shown(value: impl ToPython) -> String {
     pycall!("repr", value).expect("it is shown")
 }
 
+/// Rules of several kinds in one scope.
+type Rule = Box<dyn Fn(PyObject) -> Result<Value>>;
+
 /// The object of a value.
 fn object(value: impl ToPython) -> Result<PyObject> {
     attach(|py| value.to_python(py))?
@@ -95,7 +98,7 @@ class Right(Base): pass
 class Both(Left, Right): pass",
     )?;
     let name = |text: &'static str| move |_: PyObject| Ok(Value::from(text));
-    let rules: [(&str, Box<dyn Fn(PyObject) -> Result<Value>>); 3] = [
+    let rules: [(&str, Rule); 3] = [
         ("__main__.Base", Box::new(name("base"))),
         ("__main__.Right", Box::new(name("right"))),
         ("__main__.Left", Box::new(name("left"))),
@@ -149,7 +152,7 @@ fn pythonizers_reach_what_lies_inside() {
         assert_eq!(shown(BTreeMap::from([("a", Some(1.5)), ("b", None)])), "{'a': '1.5', 'b': None}");
         assert_eq!(shown(HashMap::from([(1, 0.5)])), "{1: '0.5'}");
         assert_eq!(shown(Value::from([(0.5, 1)])), "[('0.5', 1)]");
-        assert_eq!(shown(&&Box::new(0.5)), "'0.5'");
+        assert_eq!(shown(Box::new(&0.5)), "'0.5'");
         assert_eq!(shown(0.5f32), "0.5");
     });
     assert_eq!(shown(2.5), "2.5");
