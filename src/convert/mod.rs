@@ -150,8 +150,8 @@ pub trait ToPython {
 /// | `range` of step 1 | `Range`, `RangeInclusive` |
 /// | `pathlib.Path`, `str`, `bytes`, what has `__fspath__` | `PathBuf` |
 /// | `datetime.timedelta`, `datetime.datetime` with a time zone | `Duration`, `SystemTime` |
-/// | a dict, an object with attributes, a member of an `Enum` | a type that derives it ([`FromPython`](derive@crate::FromPython)) |
 /// | anything | [`Value`], [`PyObject`]; `Box`, `Rc`, `Arc`, `Cow`, `Option` of what it is |
+/// | a dict, an object with attributes, a member of an `Enum` | a type that derives it ([`FromPython`](derive@crate::FromPython)) |
 ///
 /// The types of crates are those of [`ToPython`].
 ///

@@ -7,13 +7,17 @@
 
 #[path = "../child/mod.rs"]
 mod child;
+mod families;
 mod operations;
 mod values;
 mod verbs;
 
-use operations::{OPERATIONS, Operation, operands, prepare};
+use operations::{Operation, operands, prepare};
 use py4rs::Result;
 use py4rs::prelude::*;
+
+/// All operations; the last ones end with a stop.
+const TABLES: [&[Operation]; 3] = [families::OPERATIONS, values::OPERATIONS, operations::OPERATIONS];
 
 const WARM_UP: usize = 30;
 const TIMES: usize = 1000;
@@ -80,8 +84,7 @@ fn leaks(operations: &[Operation]) -> Result<Vec<String>> {
 fn no_operation_leaks() {
     let outcome = child::run(|| -> Result<()> {
         prepare()?;
-        values::prepare()?;
-        let leaks = leaks(&[values::OPERATIONS, OPERATIONS].concat())?;
+        let leaks = leaks(&TABLES.concat())?;
         assert!(leaks.is_empty(), "these grow in {TIMES} times:\n{}", leaks.join("\n"));
         Ok(())
     });
@@ -104,19 +107,15 @@ fn a_leak_is_found() {
 
 #[test]
 fn every_public_verb_has_its_operation() {
-    let listed: Vec<&str> = values::OPERATIONS
-        .iter()
-        .chain(OPERATIONS)
-        .flat_map(|(verbs, ..)| verbs.split_whitespace())
-        .collect();
+    let listed: Vec<&str> =
+        TABLES.iter().copied().flatten().flat_map(|(verbs, ..)| verbs.split_whitespace()).collect();
     let public = verbs::public();
     let known = |verb: &&String| {
-        listed.contains(&verb.as_str()) || verbs::LEFT_OUT.iter().any(|(left, _)| left == verb)
+        listed.contains(&verb.as_str()) || verbs::left_out().any(|left| left == verb.as_str())
     };
     let missing: Vec<&String> = public.iter().filter(|verb| !known(verb)).collect();
-    assert!(missing.is_empty(), "no operation in tests/leaks/operations.rs for {missing:?}");
-    let gone = |verb: &&&str| !public.iter().any(|public| public == *verb);
-    let gone: Vec<&&str> =
-        listed.iter().chain(verbs::LEFT_OUT.iter().map(|(verb, _)| verb)).filter(gone).collect();
+    assert!(missing.is_empty(), "no operation in tests/leaks for {missing:?}");
+    let gone = |verb: &&str| !public.contains(*verb);
+    let gone: Vec<&str> = listed.into_iter().chain(verbs::left_out()).filter(gone).collect();
     assert!(gone.is_empty(), "these are no public verbs: {gone:?}");
 }

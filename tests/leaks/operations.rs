@@ -37,11 +37,11 @@ space = types.SimpleNamespace(x=1.5, f=same)",
     Ok(())
 }
 
-fn object() -> &'static PyObject {
+pub fn object() -> &'static PyObject {
     &operands()[0]
 }
 
-fn list() -> &'static PyObject {
+pub fn list() -> &'static PyObject {
     &operands()[1]
 }
 
@@ -49,21 +49,21 @@ fn space() -> &'static PyObject {
     &operands()[3]
 }
 
-fn strange() -> &'static PyObject {
+pub fn strange() -> &'static PyObject {
     &operands()[4]
 }
 
-fn same() -> &'static PyObject {
+pub fn same() -> &'static PyObject {
     &operands()[5]
 }
 
-fn fail() -> &'static PyObject {
+pub fn fail() -> &'static PyObject {
     &operands()[6]
 }
 
 /// What should go well.
 #[track_caller]
-fn ok<T>(result: Result<T>) {
+pub fn ok<T>(result: Result<T>) {
     if let Err(error) = result {
         panic!("{error}");
     }
@@ -71,13 +71,13 @@ fn ok<T>(result: Result<T>) {
 
 /// What should fail.
 #[track_caller]
-fn err<T>(result: Result<T>) {
+pub fn err<T>(result: Result<T>) {
     assert!(result.is_err(), "it goes well");
 }
 
 /// A value there and back.
 #[track_caller]
-fn there_and_back<T: ToPython + FromPython + PartialEq>(value: T) {
+pub fn there_and_back<T: ToPython + FromPython + PartialEq>(value: T) {
     let back: T = pycall!(same(), value).unwrap_or_else(|error| panic!("{error}"));
     assert!(back == value, "another value came back");
 }
@@ -287,7 +287,7 @@ pub const OPERATIONS: &[Operation] = &[
 ];
 
 /// What Python cannot be given.
-struct Unconvertible;
+pub struct Unconvertible;
 
 impl ToPython for Unconvertible {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {

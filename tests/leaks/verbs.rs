@@ -4,41 +4,29 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Those that have no operation of their own, and why.
-pub const LEFT_OUT: &[(&str, &str)] = &[
-    ("as_object", "lends what is there"),
-    ("as_ptr", "lends what is there"),
-    ("as_pyo3_ffi", "behind a feature; as `as_ptr`"),
-    ("as_python", "lends what is there"),
-    ("call_at", "what `pycall!` expands to"),
-    ("contains_key", "holds no object of its own"),
-    ("denom", "holds no object of its own"),
-    ("described", "holds no object"),
-    ("digits", "holds no object of its own"),
-    ("exception", "lends what is there"),
-    ("expected", "lends what is there"),
-    ("from_digits", "holds no object of its own"),
-    ("from_pyo3_ffi_borrowed", "behind a feature; as `from_borrowed`"),
-    ("from_pyo3_ffi_new", "behind a feature; as `from_new`"),
-    ("get_mut", "holds no object of its own"),
-    ("got", "lends what is there"),
-    ("insert", "holds no object of its own"),
-    ("into_parts", "holds no object of its own"),
-    ("into_pyo3_ffi", "behind a feature; as `into_new`"),
-    ("is_empty", "holds no object of its own"),
-    ("is_negative", "holds no object of its own"),
-    ("is_null", "lends what is there"),
-    ("iter", "holds no object of its own"),
-    ("keys", "holds no object of its own"),
-    ("len", "holds no object of its own"),
-    ("location", "holds no object"),
-    ("method_at", "what `pymethod!` expands to"),
-    ("null", "holds no object"),
-    ("numer", "holds no object of its own"),
-    ("remove", "holds no object of its own"),
-    ("running_python", "uses no object"),
-    ("values", "holds no object of its own"),
+/// Those that have no operation of their own: why, and their names.
+const LEFT_OUT: &[(&str, &str)] = &[
+    ("lends what is there", "as_object as_ptr as_python exception expected got into_object is_null"),
+    ("holds no object", "described location null"),
+    ("uses no object", "running_python"),
+    (
+        "behind a feature, as their twins",
+        "as_pyo3_ffi from_pyo3_ffi_borrowed from_pyo3_ffi_new into_pyo3_ffi",
+    ),
+    ("what `pycall!` and `pymethod!` expand to", "call_at method_at"),
+    (
+        "what the derives expand to",
+        "enum_member enum_name in_field into_dict into_instance set get_or tagged",
+    ),
+    ("what the derives expand to, too", "tuple_items tuple_of unknown_variant variant"),
+    ("a value's, in Rust", "contains_key get get_mut insert is_empty iter keys len remove values"),
+    ("a number's, in Rust", "denom digits from_digits into_parts is_negative numer"),
 ];
+
+/// The names of those that have no operation of their own.
+pub fn left_out() -> impl Iterator<Item = &'static str> {
+    LEFT_OUT.iter().flat_map(|(_, names)| names.split_whitespace())
+}
 
 /// What is no `pub fn` of these floors: the door, and the methods of traits.
 const OF_ELSEWHERE: &[&str] =
