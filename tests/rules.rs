@@ -112,6 +112,8 @@ class Both(Left, Right): pass",
         assert_eq!(eval("collections.OrderedDict()"), "dict".into());
         with_rustifiers([("object", name("inner"))], || assert_eq!(eval("{}"), "inner".into()));
     });
+    // A closure that is written in place needs no types; a builtin may be named with its module.
+    with_rustifiers([("builtins.dict", |_| Ok(Value::None))], || assert_eq!(eval("{}"), Value::None));
     // By the name that it says itself, where no module has it.
     raw_pyexec("def local():\n    class Hidden: pass\n    return Hidden()")?;
     with_rustifiers([("__main__.local.<locals>.Hidden", name("hidden"))], || {

@@ -11,7 +11,7 @@ use crate::convert::{Bytes, FromPython, Pairs};
 use crate::error::{ConversionError, Error, Result, check, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::{PyTypeObject, TypeFlag, has_flag, type_of};
+use crate::sys::{PyTypeObject, TypeFlag, has_flag, small_int, type_of};
 use std::cell::Cell;
 use std::ffi::c_ulong;
 use std::ptr::null_mut;
@@ -183,16 +183,19 @@ impl FromPython for Dict {
 impl FromPython for BigInt {
     /// From an `int`, or an object with `__index__`.
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<BigInt> {
-        let api = py.api();
+        let no_int = || ConversionError::new("BigInt", object).into();
         // SAFETY: attached and valid.
         let hex = unsafe {
-            if api.PyIndex_Check(object.as_ptr()) == 0 {
-                return Err(ConversionError::new("int", object).into());
+            if let Some(small) = small_int(object.as_ptr()) {
+                return Ok(small.into());
             }
-            take(py, api.PyNumber_ToBase(object.as_ptr(), 16))?
+            if py.api().PyIndex_Check(object.as_ptr()) == 0 {
+                return Err(no_int());
+            }
+            take(py, py.api().PyNumber_ToBase(object.as_ptr(), 16))?
         };
-        BigInt::from_hex(&String::from_result(hex, py)?)
-            .ok_or_else(|| ConversionError::new("int", object).into())
+        // To the base 16 it takes no more time than there are digits, and Python sets no limit.
+        BigInt::from_hex(&String::from_result(hex, py)?).ok_or_else(no_int)
     }
 }
 

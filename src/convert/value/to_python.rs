@@ -6,7 +6,7 @@ use crate::convert::bytes::bytes_of;
 use crate::convert::depth::Level;
 use crate::convert::library::Library;
 use crate::convert::map::dict_of;
-use crate::convert::rules::pythonized;
+use crate::convert::rules::{plain, pythonized};
 use crate::convert::set::set_of;
 use crate::convert::temporary::Temporary;
 use crate::error::{Result, Step, check, take};
@@ -87,6 +87,9 @@ impl ToPython for BigInt {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
         if let Some(object) = pythonized(self, py) {
             return object;
+        }
+        if let Some(small) = self.fits::<i64>() {
+            return plain(&small, py);
         }
         let hex = CString::new(self.to_hex()).expect("digits and a sign");
         // SAFETY: attached; a text with an end, and no place to write where the number ends.
