@@ -1,7 +1,9 @@
 //! What may go to another thread, and what may not. This file is its own proof: it compiles.
 
 use py4rs::config::PythonConfig;
-use py4rs::{Config, ConversionError, Error, PyError, PyObject, Python, VersionInfo};
+use py4rs::{
+    Config, ConversionError, Error, PyError, PyObject, Python, Pythonizer, RuleError, Value, VersionInfo,
+};
 
 /// Has the function for types without the marker in `Not` alone, and for those with it twice, so that naming
 /// it is ambiguous.
@@ -26,6 +28,8 @@ const _: () = {
     assert_shared::<Error>();
     assert_shared::<PyError>();
     assert_shared::<ConversionError>();
+    assert_shared::<RuleError>();
+    assert_shared::<Value>();
     assert_shared::<Config>();
     assert_shared::<PythonConfig>();
     assert_shared::<VersionInfo>();
@@ -33,6 +37,8 @@ const _: () = {
 
 assert_not!(Send: Python<'static>);
 assert_not!(Sync: Python<'static>);
+assert_not!(Send: Pythonizer<'static>);
+assert_not!(Sync: Pythonizer<'static>);
 
 #[test]
 fn an_error_is_one_for_everybody() {

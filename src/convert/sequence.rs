@@ -6,7 +6,7 @@
 
 use super::depth::Level;
 use super::lent::Lent;
-use super::rules::pythonized;
+use super::rules::pythonized_items;
 use super::temporary::Temporary;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, take};
@@ -17,7 +17,7 @@ use std::collections::VecDeque;
 
 impl<T: ToPython> ToPython for [T] {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        if let Some(object) = pythonized(self, py) {
+        if let Some(object) = pythonized_items(self, py) {
             return object;
         }
         match T::many_to_python(self, py) {
@@ -92,6 +92,15 @@ fn list_of<'a, T: ToPython + 'a>(
         py.api().PyObject_GC_Track(list.as_ptr().cast());
         filled.map(|()| list)
     }
+}
+
+/// The objects of these items.
+pub(super) fn objects_of<T: ToPython>(items: &[T], py: Python<'_>) -> Result<Vec<PyObject>> {
+    let _level = Level::enter()?;
+    let object = |(index, item): (usize, &T)| {
+        item.to_python(py).map_err(|error| error.within(Step::Item("list", index)))
+    };
+    items.iter().enumerate().map(object).collect()
 }
 
 /// Puts the items in their places.

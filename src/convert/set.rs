@@ -11,7 +11,7 @@ use super::sequence::values_of;
 use super::temporary::Temporary;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, check, take};
-use crate::object::{PyObject, short_repr};
+use crate::object::{PyObject, short_repr, type_name};
 use crate::runtime::Python;
 use crate::sys::type_of;
 use std::collections::{BTreeSet, HashSet};
@@ -63,6 +63,17 @@ pub(super) fn set_of<'a, T: ToPython + 'a>(
     Ok(set)
 }
 
+/// What to call a member in an error. Of a set the class: sets in sets can be so deep that showing the outer ones,
+/// where the innermost cannot be converted, takes more stack than there is.
+fn name(py: Python<'_>, member: &PyObject) -> String {
+    // SAFETY: attached; an object keeps its class alive.
+    let is_set = unsafe {
+        let class = type_of(member.as_ptr());
+        py.api().PyType_IsSubtype(class, py.api().PyFrozenSet_Type()) != 0
+    };
+    if is_set { type_name(py, member) } else { short_repr(py, member) }
+}
+
 /// The values of a set's members, as they are now: what converting one does to the set is not seen.
 pub(super) fn members<T: FromPython>(object: &PyObject, py: Python<'_>) -> Result<Vec<T>> {
     let _level = Level::enter()?;
@@ -76,5 +87,5 @@ pub(super) fn members<T: FromPython>(object: &PyObject, py: Python<'_>) -> Resul
         }
         Temporary::take(py, api.PySequence_List(object.as_ptr()))?
     };
-    values_of(&list, |_, member| Step::Member(short_repr(py, member)), py)
+    values_of(&list, |_, member| Step::Member(name(py, member)), py)
 }
