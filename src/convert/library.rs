@@ -1,6 +1,7 @@
 //! Objects of Python's own library, by name: classes are imported where they are needed, attributes read and
 //! methods called.
 
+use super::plain::is_none;
 use super::rules::plain;
 use super::temporary::Temporary;
 use super::{FromPython, ToPython};
@@ -25,10 +26,11 @@ impl Library {
         unsafe {
             let name = api.PyUnicode_FromStringAndSize(module.as_ptr(), module.count_bytes() as isize);
             let name = Temporary::take(py, name)?;
-            // Which is faster than asking the import system, where the module is there.
+            // Which is faster than asking the import system, where the module is there. A `None` in its place says
+            // that it is not to be imported.
             let module = match PyObject::from_new(py, api.PyImport_GetModule(name.as_ptr())) {
-                Some(module) => Temporary::new(module, py),
-                None => {
+                Some(module) if !is_none(py, &module) => Temporary::new(module, py),
+                _ => {
                     api.PyErr_Clear();
                     Temporary::take(py, api.PyImport_Import(name.as_ptr()))?
                 }
