@@ -4,6 +4,7 @@
 mod values;
 
 use py4rs::prelude::*;
+use py4rs::value::Complex;
 use py4rs::{FromPython, Result};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Debug;
@@ -119,6 +120,39 @@ fn text_and_bytes() -> Result<()> {
         gives("numpy.str_('é')", "é".to_owned());
         gives("numpy.bytes_(b'ab')", py4rs::Bytes(b"ab".to_vec()));
         gives("{numpy.str_('a'): numpy.float32(1)}", BTreeMap::from([("a".to_owned(), 1.0)]));
+        Ok(())
+    })
+}
+
+#[test]
+fn values_without_a_type() -> Result<()> {
+    with_numpy(|| {
+        gives("numpy.float64(0.1)", Value::Float(0.1));
+        gives("numpy.float32(0.1)", Value::Float32(0.1));
+        gives("numpy.float16(0.5)", Value::Float32(0.5));
+        gives("[numpy.int8(-3), numpy.intc(4), numpy.longlong(5)]", Value::from([-3, 4, 5]));
+        gives("numpy.uint64(2 ** 64 - 1)", Value::from(u64::MAX));
+        gives("(numpy.bool_(True), numpy.bool_(False))", Value::from((true, false)));
+        gives("numpy.complex64(1.5 + 2j)", Value::from(Complex::new(1.5, 2.0)));
+        gives("numpy.complex128(0.1 + 2j)", Value::from(Complex::new(0.1, 2.0)));
+        gives("numpy.str_('é')", Value::from("é"));
+        gives("numpy.bytes_(b'ab')", Value::Bytes(b"ab".to_vec()));
+        gives("[numpy.float32(i) for i in range(3)]", Value::from([0f32, 1.0, 2.0]));
+        // What one type of Rust's does not hold stays what it is.
+        for code in ["numpy.longdouble(1)", "numpy.datetime64('2020-01-01')", "numpy.ma.masked_array([1])"] {
+            assert!(matches!(raw_pyeval(code)?, Value::Object(_)), "{code}");
+        }
+        for code in ["numpy.array([1, 2])", "numpy.array(5)", "numpy.zeros((0, 3))"] {
+            let Value::Array(array) = raw_pyeval(code)? else { panic!("{code} is an array") };
+            assert_eq!(
+                Value::Array(array.clone()).to_string(),
+                pycall!("repr", array.into_object() => String)?
+            );
+        }
+        let array: Value = raw_pyeval("numpy.arange(3)")?;
+        assert_eq!(pycall!("lambda a: a.sum()", &array => Value)?, Value::Int(3));
+        assert_eq!(array.extract::<Vec<i64>>()?, [0, 1, 2]);
+        assert_eq!(array, array.clone());
         Ok(())
     })
 }
