@@ -54,6 +54,7 @@ fn rustifiers_reach_what_lies_inside() -> Result<()> {
         assert_eq!(eval("decimal.Decimal('2.5')"), Value::Float(2.5));
         assert_eq!(eval("{'a': [(decimal.Decimal('2.5'),)]}").to_string(), "{'a': [(2.5,)]}");
         assert_eq!(eval("{decimal.Decimal('0.5')}").to_string(), "{0.5}");
+        assert_eq!(eval("{decimal.Decimal('0.5'): 1, 0.25: 2}").to_string(), "{0.5: 1, 0.25: 2}");
         let typed: Vec<Value> = raw_pyeval("[decimal.Decimal(1)]")?;
         assert_eq!(typed, [Value::Float(1.0)]);
         let typed: HashMap<String, Value> = raw_pyeval("{'x': decimal.Decimal(1)}")?;
@@ -62,6 +63,13 @@ fn rustifiers_reach_what_lies_inside() -> Result<()> {
         assert_eq!(raw_pyeval::<PyObject>("decimal.Decimal(1)")?.to_string(), "1");
         Ok(())
     })
+}
+
+#[test]
+fn keys_that_a_rule_makes_one_are_one() {
+    let same = |_: PyObject| Ok(Value::from("key"));
+    let value = with_rustifiers([("int", same)], || eval("{1: 'a', 'b': 'c', 2: 'd'}"));
+    assert_eq!(value.to_string(), "{'key': 'd', 'b': 'c'}");
 }
 
 #[test]
@@ -193,6 +201,9 @@ fn a_pythonizer_of_each_kind_of_type() {
         assert_eq!(shown(Value::Int(1)), "(1,)");
         assert_eq!(shown(Value::from([1, 2])), "([(1,), (2,)],)");
     });
+    let wrapped = pythonizer(|value: Value| pycall!("lambda x: (x,)", value));
+    let object = Value::from(raw_pyeval::<PyObject>("range(2)").expect("an object"));
+    with_pythonizers([wrapped], || assert_eq!(shown(&object), "(range(0, 2),)"));
     let pair = pythonizer(|pair: (i64, String)| pycall!("str", format!("{}{}", pair.0, pair.1)));
     with_pythonizers([pair], || assert_eq!(shown((1i64, String::from("a"))), "'1a'"));
     let wide = pythonizer(|wide: i128| pycall!("hex", wide));

@@ -1,8 +1,8 @@
 //! What the derived conversions run: fields as the entries of a dict, or the attributes of an object.
 
-use super::rules::{find_class, plain};
+use super::rules::find_class;
 use super::temporary::Temporary;
-use super::{FromPython, Pairs};
+use super::{FromPython, Pairs, tuple};
 use crate::error::{ConversionError, Error, PyError, Result, Step, check, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
@@ -286,7 +286,5 @@ pub fn tuple_items<const N: usize>(object: &PyObject, py: Python<'_>) -> Result<
 /// # Errors
 /// Python has no memory left.
 pub fn tuple_of<const N: usize>(items: [PyObject; N], py: Python<'_>) -> Result<PyObject> {
-    let list = Temporary::new(plain(items.as_slice(), py)?, py);
-    // SAFETY: attached, and a list.
-    take(py, unsafe { py.api().PyList_AsTuple(list.as_ptr()) })
+    tuple::tuple_of(py, items)
 }

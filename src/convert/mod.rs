@@ -34,7 +34,7 @@ mod pickle;
 mod plain;
 mod pointer;
 mod range;
-mod rules;
+pub(crate) mod rules;
 mod sequence;
 #[cfg(feature = "serde")]
 pub mod serde;

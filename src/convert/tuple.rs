@@ -57,7 +57,7 @@ tuples! {
 }
 
 /// A tuple of these items.
-fn tuple_of<const N: usize>(py: Python<'_>, items: [PyObject; N]) -> Result<PyObject> {
+pub(super) fn tuple_of<const N: usize>(py: Python<'_>, items: [PyObject; N]) -> Result<PyObject> {
     // SAFETY: attached. Nothing runs between making the tuple and filling it, so that nobody else has it; it is
     // long enough, and takes over the items.
     unsafe {

@@ -68,11 +68,17 @@ pub fn with_pythonizers<R, const N: usize>(rules: [Pythonizer<'_>; N], body: imp
 /// How many scopes with pythonizers there are.
 static RULES: Count = Count::new();
 
+/// Whether the rules have to be asked at all.
+#[inline(always)]
+pub(in crate::convert) fn any_pythonizers() -> bool {
+    RULES.any()
+}
+
 /// What the rules make of a value that is to go to Python; `None` where they say nothing. Every `ToPython` of this
 /// library asks first.
 #[inline(always)]
 pub fn pythonized<T: ?Sized>(value: &T, _py: Python<'_>) -> Option<Result<PyObject>> {
-    if RULES.any() { consult(value) } else { None }
+    if any_pythonizers() { consult(value) } else { None }
 }
 
 #[cold]
@@ -88,7 +94,7 @@ pub(in crate::convert) fn pythonized_items<T: ToPython>(
     items: &[T],
     py: Python<'_>,
 ) -> Option<Result<PyObject>> {
-    if RULES.any() { consult_items(items, py) } else { None }
+    if any_pythonizers() { consult_items(items, py) } else { None }
 }
 
 #[cold]
@@ -144,5 +150,5 @@ impl Pythonizer<'_> {
 
 /// The object of a value that is a part of something else, such as the year of a date: no rule applies to it.
 pub(in crate::convert) fn plain(value: &(impl ToPython + ?Sized), py: Python<'_>) -> Result<PyObject> {
-    if RULES.any() { within(Scope::Plain, || value.to_python(py)) } else { value.to_python(py) }
+    if any_pythonizers() { within(Scope::Plain, || value.to_python(py)) } else { value.to_python(py) }
 }

@@ -176,7 +176,9 @@ fn is_true(object: &PyObject, py: Python<'_>) -> Result<bool> {
 impl FromPython for Dict {
     /// From any mapping.
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<Dict> {
-        Pairs::from_python(object, py).map(|Pairs(entries)| Dict::of_distinct(entries))
+        let Pairs(entries) = Pairs::from_python(object, py)?;
+        // Keys that differ in Python may have become one by a rule.
+        Ok(if any_rustifiers() { entries.into_iter().collect() } else { Dict::of_distinct(entries) })
     }
 }
 

@@ -6,7 +6,7 @@ use crate::convert::bytes::bytes_of;
 use crate::convert::depth::Level;
 use crate::convert::library::Library;
 use crate::convert::map::dict_of;
-use crate::convert::rules::{plain, pythonized};
+use crate::convert::rules::{any_pythonizers, plain, pythonized};
 use crate::convert::set::set_of;
 use crate::convert::temporary::Temporary;
 use crate::error::{Result, Step, check, take};
@@ -54,7 +54,7 @@ impl ToPython for Value {
     #[inline(always)]
     fn as_object(&self) -> Option<&PyObject> {
         match self {
-            Value::Object(object) => Some(object),
+            Value::Object(object) if !any_pythonizers() => Some(object),
             _ => None,
         }
     }
