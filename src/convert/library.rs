@@ -1,7 +1,6 @@
 //! Objects of Python's own library, by name: classes are imported where they are needed, attributes read and
 //! methods called.
 
-use super::plain::is_none;
 use super::rules::plain;
 use super::temporary::Temporary;
 use super::{FromPython, ToPython};
@@ -24,18 +23,21 @@ impl Library {
         let (api, module) = (py.api(), self.module);
         // SAFETY: attached; the names are static and ASCII, and the objects valid.
         unsafe {
+            let attribute =
+                |module: &PyObject| api.PyObject_GetAttrString(module.as_ptr(), self.name.as_ptr());
             let name = api.PyUnicode_FromStringAndSize(module.as_ptr(), module.count_bytes() as isize);
             let name = Temporary::take(py, name)?;
-            // Which is faster than asking the import system, where the module is there. A `None` in its place says
-            // that it is not to be imported.
-            let module = match PyObject::from_new(py, api.PyImport_GetModule(name.as_ptr())) {
-                Some(module) if !is_none(py, &module) => Temporary::new(module, py),
-                _ => {
-                    api.PyErr_Clear();
-                    Temporary::take(py, api.PyImport_Import(name.as_ptr()))?
-                }
-            };
-            Temporary::take(py, api.PyObject_GetAttrString(module.as_ptr(), self.name.as_ptr()))
+            // Which is faster than asking the import system, where the module is there. Where it is not, or is just
+            // being imported by another thread, or must not be imported (a `None` says so), that knows what to do.
+            let known = PyObject::from_new(py, api.PyImport_GetModule(name.as_ptr()));
+            if let Some(module) = known.map(|module| Temporary::new(module, py))
+                && let Some(found) = PyObject::from_new(py, attribute(&module))
+            {
+                return Ok(Temporary::new(found, py));
+            }
+            api.PyErr_Clear();
+            let module = Temporary::take(py, api.PyImport_Import(name.as_ptr()))?;
+            Temporary::take(py, attribute(&module))
         }
     }
 
