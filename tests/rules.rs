@@ -94,6 +94,7 @@ fn a_rule_that_never_ends_is_an_error() {
     let error =
         with_rustifiers([("list", wrap)], || raw_pyeval::<Value>("[]")).expect_err("it goes on for ever");
     assert!(error.to_string().contains("levels of nesting"), "{error}");
+    assert_eq!(error.to_string().matches("rustifier").count(), 1, "{error}");
     let wrap = pythonizer(|items: Vec<i64>| pycall!("tuple", vec![items]));
     let error = with_pythonizers([wrap], || pycall!("len", [1i64] => i64)).expect_err("it goes on for ever");
     assert!(error.to_string().contains("levels of nesting"), "{error}");
