@@ -1,6 +1,7 @@
 //! What may go to another thread, and what may not. This file is its own proof: it compiles.
 
 use py4rs::config::PythonConfig;
+use py4rs::gc::Tracked;
 use py4rs::{
     Config, ConversionError, Error, PyError, PyObject, Python, Pythonizer, RuleError, Value, VersionInfo,
 };
@@ -39,6 +40,8 @@ assert_not!(Send: Python<'static>);
 assert_not!(Sync: Python<'static>);
 assert_not!(Send: Pythonizer<'static>);
 assert_not!(Sync: Pythonizer<'static>);
+assert_not!(Send: Tracked);
+assert_not!(Sync: Tracked);
 
 #[test]
 fn an_error_is_one_for_everybody() {
