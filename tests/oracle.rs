@@ -167,6 +167,12 @@ same_layout! { PyCompilerFlags { cf_flags cf_feature_version } }
 same_layout! { Py_buffer { buf obj len itemsize readonly ndim format shape strides suboffsets internal } }
 
 same_layout! { PyMethodDef { ml_name ml_meth ml_flags ml_doc } }
+same_layout! { PyDateTime_CAPI {
+    DateType DateTimeType TimeType DeltaType TZInfoType TimeZone_UTC Date_FromDate DateTime_FromDateAndTime
+    Time_FromTime Delta_FromDelta TimeZone_FromTimeZone DateTime_FromTimestamp Date_FromTimestamp
+    DateTime_FromDateAndTimeAndFold Time_FromTimeAndFold
+} }
+
 same_layout! { PyStatus { func err_msg exitcode } }
 
 const _: () = assert!(offset_of!(PyStatus, kind) == offset_of!(pyo3_ffi::PyStatus, _type));

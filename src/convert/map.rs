@@ -8,6 +8,7 @@
 use super::depth::Level;
 use super::lent::Lent;
 use super::rules::pythonized;
+use super::temporary::Temporary;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, check, take};
 use crate::object::{PyObject, short_repr};
@@ -122,12 +123,11 @@ pub(super) fn dict_of<K: ToPython, V: ToPython>(
     // SAFETY: attached.
     let dict = take(py, unsafe { py.api().PyDict_New() })?;
     for (key, value) in entries {
-        let key = key.to_python(py)?;
+        let key = Temporary::new(key.to_python(py)?, py);
         let value = value.to_python(py).map_err(|e| e.within(Step::Value(short_repr(py, &key))))?;
+        let value = Temporary::new(value, py);
         // SAFETY: attached and valid; the dict takes references of its own.
         check(py, unsafe { py.api().PyDict_SetItem(dict.as_ptr(), key.as_ptr(), value.as_ptr()) })?;
-        key.release(py);
-        value.release(py);
     }
     Ok(dict)
 }
@@ -172,7 +172,7 @@ fn pairs<'py>(object: &PyObject, py: Python<'py>) -> Result<impl Iterator<Item =
         if !is_mapping {
             return Err(ConversionError::new("dict", object).into());
         }
-        take(py, api.PyMapping_Items(object.as_ptr()))?
+        Temporary::take(py, api.PyMapping_Items(object.as_ptr()))?
     };
     // SAFETY: attached; the function gave a list, which this iterator alone knows.
     let length = unsafe { api.PyList_Size(items.as_ptr()) };

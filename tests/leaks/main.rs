@@ -7,6 +7,7 @@
 
 #[path = "../child/mod.rs"]
 mod child;
+mod families;
 mod operations;
 mod values;
 mod verbs;
@@ -16,7 +17,7 @@ use py4rs::Result;
 use py4rs::prelude::*;
 
 /// All operations; the last ones end with a stop.
-const TABLES: [&[Operation]; 2] = [values::OPERATIONS, operations::OPERATIONS];
+const TABLES: [&[Operation]; 3] = [families::OPERATIONS, values::OPERATIONS, operations::OPERATIONS];
 
 const WARM_UP: usize = 30;
 const TIMES: usize = 1000;
