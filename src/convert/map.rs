@@ -120,8 +120,8 @@ pub(super) fn dict_of<K: ToPython, V: ToPython>(
     py: Python<'_>,
 ) -> Result<PyObject> {
     let _level = Level::enter()?;
-    // SAFETY: attached.
-    let dict = take(py, unsafe { py.api().PyDict_New() })?;
+    // SAFETY: attached; no collection has more than isize::MAX entries.
+    let dict = take(py, unsafe { py.api().new_dict(entries.size_hint().0 as isize) })?;
     for (key, value) in entries {
         let key = Temporary::new(key.to_python(py)?, py);
         let value = value.to_python(py).map_err(|e| e.within(Step::Value(short_repr(py, &key))))?;
@@ -132,8 +132,8 @@ pub(super) fn dict_of<K: ToPython, V: ToPython>(
     Ok(dict)
 }
 
-/// Gives all entries of a dict, with their number, to `add`, if it is an exact dict of which all keys and values can be had
-/// at once; else some of them, and false.
+/// Gives all entries of a dict, with their number, to `add`, if it is an exact dict of which all keys and values can
+/// be had at once; else some of them, and false.
 ///
 /// The dict is read where it stands, because nothing runs meanwhile that could change it; what `add` itself might do
 /// harms nothing but the result: each step asks the dict anew.

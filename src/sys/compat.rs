@@ -231,6 +231,15 @@ impl Api {
         }
     }
 
+    /// An empty dict with room for so many entries, where CPython has a function for that; else as `PyDict_New`.
+    ///
+    /// # Safety
+    /// The thread is attached and `entries` is not negative.
+    pub(crate) unsafe fn new_dict(&self, entries: isize) -> New {
+        // SAFETY: as the caller promises.
+        unsafe { self._PyDict_NewPresized.map_or_else(|| self.PyDict_New(), |new| new(entries)) }
+    }
+
     /// The module `name`, which is made where there is none. Since 3.13; before it through
     /// `PyImport_AddModule`.
     ///

@@ -257,7 +257,8 @@ macro_rules! python_api {
                 ["3.12"] fn PyErr_GetRaisedException() -> New;
                 ["3.12"] fn PyErr_SetRaisedException(exception: Stolen) -> ();
 
-                // Containers and modules, without borrowing
+                // Containers and modules, presized and without borrowing
+                ["3.8 to 3.13, at least"] fn _PyDict_NewPresized(entries: isize) -> New;
                 ["3.13"] fn PyDict_GetItemRef(dict: *mut PyObject, key: *mut PyObject, value: *mut *mut PyObject) -> c_int;
                 ["3.13"] fn PyList_GetItemRef(list: *mut PyObject, index: isize) -> New;
                 ["3.13"] fn PyImport_AddModuleRef(name: *const c_char) -> New;
