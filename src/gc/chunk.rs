@@ -83,6 +83,14 @@ impl<T: Copy, const SIZE: usize> Taker<T, SIZE> {
         self.rest().len()
     }
 
+    /// Another end, for the next values, `most` at the most: they are its own from now on.
+    pub(super) fn split(&mut self, most: usize) -> Self {
+        let rest = self.rest();
+        let middle = rest.start + most.min(rest.len());
+        let first = std::mem::replace(&mut rest.start, middle)..middle;
+        Taker { chunk: self.chunk.clone(), rest: Some(first) }
+    }
+
     fn rest(&mut self) -> &mut Range<usize> {
         self.rest.get_or_insert_with(|| self.chunk.close())
     }

@@ -36,7 +36,7 @@ type Chunk = Filler<Dropped, SIZE>;
 
 /// How many references are taken out of a chunk at a time, before it goes back and they are released: what a thread has
 /// taken is lost to the child of a fork that comes just then.
-const TAKEN: usize = 32;
+const TAKEN: usize = 128;
 
 /// More chunks than this in the channel slow a thread down that begins another: a million references, in 8 MiB.
 const MANY: usize = (1 << 20) / SIZE;
@@ -211,8 +211,8 @@ pub(super) fn release_own(py: Python<'_>) {
         mine.0.set(chunk);
         part
     });
-    if let Ok(Some(mut part)) = own {
-        releasing(|| while release_of(py, part.by_ref()) > 0 {});
+    if let Ok(Some(part)) = own {
+        releasing(|| release_part(py, part));
     }
 }
 
@@ -256,25 +256,23 @@ fn releasing(f: impl FnOnce()) {
 /// Releases the next few references of the queue; false where there are none.
 fn release_some(py: Python<'_>) -> bool {
     let Some(mut part) = Channel::get().receive() else { return false };
-    let mut taken = [const { None }; TAKEN];
-    let count = taken.iter_mut().zip(part.by_ref()).map(|(place, value)| *place = Some(value)).count();
+    let taken = part.split(TAKEN);
     if part.left() > 0 {
         Channel::get().send(part);
     }
-    release_of(py, taken.into_iter().take(count).flatten());
+    release_part(py, taken);
     true
 }
 
-/// Releases the next few of these references, and gives how many.
-fn release_of(_py: Python<'_>, references: impl Iterator<Item = Dropped>) -> usize {
+/// Releases all references of a part.
+fn release_part(_py: Python<'_>, part: Part) {
     let mut count = 0;
-    for object in references.take(TAKEN) {
+    for object in part {
         // SAFETY: attached; the reference came from an owner that gave it up.
         unsafe { decref(object.0.as_ptr()) };
         count += 1;
     }
     RELEASED.add(count);
-    count
 }
 
 /// How many references wait.

@@ -46,11 +46,11 @@ impl std::fmt::Debug for Python<'_> {
 /// What is known of this thread. It has no destructor, so that it costs one instruction to reach, and can
 /// be reached for as long as the thread runs.
 struct Thread {
-    /// [`ATTACHED`], [`HOLDS`] and [`WITHIN`], or none of them.
+    /// [`ATTACHED`], [`HOLDS`], [`WITHIN`] and [`LEAVES`], or none of them.
     flags: Cell<u8>,
     /// The thread state that it keeps; null before its first attach and where the state is not its own.
     kept: Cell<*mut PyThreadState>,
-    /// What is done before it detaches.
+    /// What is done before it detaches, where the flag says so.
     leaving: Cell<Option<fn(Python<'_>)>>,
 }
 
@@ -60,6 +60,8 @@ const ATTACHED: u8 = 1;
 const HOLDS: u8 = 2;
 /// The thread is detached inside of an attached region, which goes on later.
 const WITHIN: u8 = 4;
+/// There is something to be done before the thread detaches.
+const LEAVES: u8 = 8;
 
 thread_local! {
     static THREAD: Thread = const {
@@ -102,11 +104,10 @@ pub(crate) enum GivenUp {
 /// What becomes of a reference that this thread gives up now.
 #[inline(always)]
 pub(crate) fn given_up() -> GivenUp {
-    match THREAD.with(|thread| thread.flags.get()) {
+    match THREAD.with(|thread| thread.flags.get() & (ATTACHED | HOLDS)) {
         ATTACHED => GivenUp::Release,
-        flags if flags & HOLDS != 0 => GivenUp::Hold,
-        flags if flags & ATTACHED != 0 => GivenUp::Release,
-        _ => GivenUp::Queue,
+        0 => GivenUp::Queue,
+        _ => GivenUp::Hold,
     }
 }
 
@@ -132,7 +133,10 @@ pub(crate) fn is_within_region() -> bool {
 
 /// Has this thread do something before it next detaches at the end of an outermost region, once.
 pub(crate) fn before_leaving(f: fn(Python<'_>)) {
-    THREAD.with(|thread| thread.leaving.set(Some(f)));
+    THREAD.with(|thread| {
+        thread.leaving.set(Some(f));
+        thread.set(LEAVES, true);
+    });
 }
 
 /// Has this thread, which stays attached for good, do nothing more with Python: the process is exiting.
@@ -189,7 +193,7 @@ impl Drop for Attached {
     #[inline]
     fn drop(&mut self) {
         THREAD.with(|thread| {
-            if thread.leaving.get().is_some() && !thread.has(WITHIN) {
+            if thread.flags.get() & (LEAVES | WITHIN) == LEAVES {
                 leave(thread);
             }
             thread.set(ATTACHED, false);
@@ -208,6 +212,7 @@ impl Drop for Attached {
 /// Does what is to be done before the thread, which is attached, detaches.
 #[cold]
 fn leave(thread: &Thread) {
+    thread.set(LEAVES, false);
     if let Some(leaving) = thread.leaving.take() {
         // SAFETY: attached until the end of this.
         leaving(unsafe { Python::assume() });
