@@ -74,21 +74,23 @@ mod lifecycle;
 pub mod prelude;
 
 pub use config::Config;
-pub use convert::{Bytes, FromPython, Pairs, ToPython};
+pub use convert::{Bytes, Ellipsis, FromPython, Pairs, Slice, SliceBound, ToPython, slice};
 pub use error::{ConversionError, Error, PyError, Result};
 pub use lifecycle::{VersionInfo, is_alive, running_python, start, start_if_not_alive, stop, version_info};
 pub use object::PyObject;
 pub use ops::{
-    Arguments, Callable, Interned, Name, attach, call, import_function, import_function_as, import_module,
-    import_module_as, py_empty_tuple, py_none, pyslot_value, pyvalue, raw_pyeval, raw_pyexec,
+    Arguments, Callable, Chain, Interned, Name, attach, call, chain, import_function, import_function_as,
+    import_module, import_module_as, py_empty_tuple, py_none, pyslot_value, pyvalue, raw_pyeval, raw_pyexec,
     set_pyslot_value, set_pyvalue,
 };
-pub use py4rs_macros::{pycall, pymethod};
+pub use py4rs_macros::{args, chain, pycall, pymethod, pyref, set_pyref};
 pub use runtime::{Python, StartFailure, detach};
 pub use version::{AbiFlags, Version};
 
 /// What the macros expand to. It is theirs alone, and changes as they do.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::ops::{Keywords, More, Path, call_at, method_at};
+    pub use crate::ops::{
+        Keyed, Keywords, More, Part, Path, Spread, Text, call_at, item_at, link, method_at, set_item_at,
+    };
 }

@@ -33,6 +33,7 @@ mod pointer;
 mod range;
 mod sequence;
 mod set;
+mod slice;
 mod text;
 mod time;
 mod tuple;
@@ -46,6 +47,7 @@ use lent::Lent;
 
 pub use bytes::Bytes;
 pub use map::Pairs;
+pub use slice::{Ellipsis, Slice, SliceBound, slice, slice_of, slice_through};
 
 /// A Rust value that Python can be given.
 ///
@@ -58,6 +60,7 @@ pub use map::Pairs;
 /// | `str`, `String`, `Cow<str>`, `char` | `str` |
 /// | `Some(x)`, references and boxes | what they hold |
 /// | tuples to 12 | `tuple` |
+/// | `a..b`, `a..=b` | `range`; where something is indexed, like every Rust range, a `slice` |
 /// | `Vec`, slices, arrays | `list` |
 /// | `HashMap`, `BTreeMap` | `dict` |
 /// | [`PyObject`] | the object itself |
@@ -94,6 +97,16 @@ pub trait ToPython {
     #[inline(always)]
     fn as_object(&self) -> Option<&PyObject> {
         None
+    }
+
+    /// The object that stands for the value between the brackets of `object[value]`: a range is a `slice` there.
+    ///
+    /// # Errors
+    /// As for [`to_python`](ToPython::to_python).
+    #[doc(hidden)]
+    #[inline(always)]
+    fn to_key(&self, py: Python<'_>) -> Result<PyObject> {
+        self.to_python(py)
     }
 
     /// The object of many such values, where it is no list of theirs.

@@ -5,6 +5,7 @@
 //! From Python comes a `range` of step 1. (Where something is indexed, as in `pyref!`, a Rust range is a `slice`.)
 
 use super::library::{attribute, builtin, call};
+use super::slice::{slice_of, slice_through};
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, take};
 use crate::object::PyObject;
@@ -16,6 +17,10 @@ impl<T: ToPython> ToPython for Range<T> {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
         range(&self.start, &self.end, py)
     }
+
+    fn to_key(&self, py: Python<'_>) -> Result<PyObject> {
+        slice_of(&self.start, &self.end, &(), py)
+    }
 }
 
 impl<T: ToPython> ToPython for RangeInclusive<T> {
@@ -24,6 +29,10 @@ impl<T: ToPython> ToPython for RangeInclusive<T> {
         // SAFETY: attached; both are valid.
         let end = take(py, unsafe { py.api().PyNumber_Add(last.as_ptr(), one.as_ptr()) })?;
         range(self.start(), &end, py)
+    }
+
+    fn to_key(&self, py: Python<'_>) -> Result<PyObject> {
+        slice_through(self.start(), self.end(), py)
     }
 }
 

@@ -4,7 +4,7 @@
 use super::call::{Callable, method_at};
 use super::name::{Interned, Name, name};
 use super::sealed::Sealed;
-use crate::error::{ConversionError, PyError, Result, take};
+use crate::error::{ConversionError, PyError, Result, check, take};
 use crate::object::PyObject;
 use crate::runtime::{Code, Python, builtins, main_dict, run};
 use crate::sys::{self, New};
@@ -22,13 +22,30 @@ impl<const PARTS: usize> Path<PARTS> {
 
     /// The object of that name.
     #[inline(always)]
-    fn find(&self, py: Python<'_>) -> Result<PyObject> {
+    pub(super) fn find(&self, py: Python<'_>) -> Result<PyObject> {
         let (root, attributes) = self.0.split_first().expect("a name has a part");
         let mut object = root_object(py, root.get(py)?, root.text())?;
         for attribute in attributes {
             object = attribute_of(py, object, attribute.get(py)?)?;
         }
         Ok(object)
+    }
+}
+
+impl Path<1> {
+    /// Deletes the name from `__main__`.
+    pub(super) fn delete(&self, py: Python<'_>) -> Result<()> {
+        let [name] = &self.0;
+        let string = name.get(py)?;
+        // SAFETY: attached; the dict and the string are valid.
+        unsafe {
+            let known = py.api().PyDict_Contains(main_dict(py), string);
+            check(py, known)?;
+            match known {
+                0 => Err(undefined(py, name.text())),
+                _ => check(py, py.api().PyDict_DelItem(main_dict(py), string)),
+            }
+        }
     }
 }
 
@@ -138,7 +155,7 @@ fn importable(py: Python<'_>, text: &str) -> bool {
     let spec = || -> Result<bool> {
         // SAFETY: attached; the name is static.
         let module = take(py, unsafe { py.api().PyImport_ImportModule(c"importlib.util".as_ptr()) })?;
-        let spec: PyObject = method_at(&"find_spec", (&module, &text), None)?;
+        let spec: PyObject = method_at(&"find_spec", (&module, &text))?;
         Ok(spec.as_ptr() != py.api()._Py_NoneStruct())
     };
     spec().unwrap_or(false)
