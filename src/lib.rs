@@ -79,11 +79,12 @@ pub use error::{ConversionError, Error, PyError, Result};
 pub use lifecycle::{VersionInfo, is_alive, running_python, start, start_if_not_alive, stop, version_info};
 pub use object::PyObject;
 pub use ops::{
-    Arguments, Callable, Chain, Interned, Name, attach, call, chain, import_function, import_function_as,
-    import_module, import_module_as, py_empty_tuple, py_none, pyslot_value, pyvalue, raw_pyeval, raw_pyexec,
-    set_pyslot_value, set_pyvalue,
+    Arguments, Callable, Chain, Compiled, Interned, Name, Namespace, attach, call, chain, compile,
+    import_function, import_function_as, import_module, import_module_as, py_empty_tuple, py_none,
+    pyslot_value, pyvalue, raw_pyeval, raw_pyexec, reload_module, run_file, run_file_with, run_module,
+    run_module_with, set_pyslot_value, set_pyvalue,
 };
-pub use py4rs_macros::{args, chain, pycall, pymethod, pyref, set_pyref};
+pub use py4rs_macros::{args, chain, pycall, pyeval, pyexec, pymethod, pyref, set_pyref};
 pub use runtime::{Python, StartFailure, detach};
 pub use version::{AbiFlags, Version};
 
@@ -91,6 +92,7 @@ pub use version::{AbiFlags, Version};
 #[doc(hidden)]
 pub mod __private {
     pub use crate::ops::{
-        Keyed, Keywords, More, Part, Path, Spread, Text, call_at, item_at, link, method_at, set_item_at,
+        Keyed, Keywords, More, Part, Path, Snippet, Spread, Text, call_at, evaluate, execute, item_at, link,
+        method_at, set_item_at,
     };
 }

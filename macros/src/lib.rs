@@ -3,11 +3,13 @@
 mod arguments;
 mod call;
 mod chain;
+mod code;
 mod item;
 mod names;
 
 use call::{Args, Call, Method};
 use chain::Statement;
+use code::Code;
 use item::{Item, SetItem};
 use proc_macro::TokenStream;
 use syn::parse_macro_input;
@@ -156,4 +158,49 @@ pub fn pyref(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn set_pyref(input: TokenStream) -> TokenStream {
     parse_macro_input!(input as SetItem).expand().into()
+}
+
+/// The value of Python code in which Rust values stand: `pyeval!({a} " + " {b} => Type)`.
+///
+/// Texts are code, `{expression}` is a value, in any sequence. A value is handed over as it is, by reference, not
+/// printed into the code: `pyeval!("len(" {text} ")")` gives the length of the text. The code is evaluated in
+/// `__main__`, and compiled once for the call site.
+///
+/// The value is a `py4rs::Result<Type>`.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+///
+/// let (a, b) = (4, 7);
+/// assert_eq!(pyeval!({a} " + " {b} => i64)?, 11);
+/// let limit = 2;
+/// let list: Vec<i64> = pyeval!("[x for x in " {vec![1, 2, 3]} " if x >= " {limit} "]")?;
+/// assert_eq!(list, [2, 3]);
+/// # Ok(())
+/// # }
+/// ```
+#[proc_macro]
+pub fn pyeval(input: TokenStream) -> TokenStream {
+    parse_macro_input!(input as Code).evaluate().into()
+}
+
+/// Runs Python statements in which Rust values stand: `pyexec!("x = " {value})`.
+///
+/// Texts and values are as for [`pyeval!`]. The statements run in `__main__`; what they define keeps the values that
+/// it uses. The value of the macro is a `py4rs::Result<()>`.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+///
+/// let step = 3;
+/// pyexec!("def advance(x):\n    return x + " {step})?;
+/// assert_eq!(pycall!("advance", 4 => i64)?, 7);
+/// # Ok(())
+/// # }
+/// ```
+#[proc_macro]
+pub fn pyexec(input: TokenStream) -> TokenStream {
+    parse_macro_input!(input as Code).execute().unwrap_or_else(|error| error.to_compile_error()).into()
 }

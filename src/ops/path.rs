@@ -24,7 +24,7 @@ impl<const PARTS: usize> Path<PARTS> {
     #[inline(always)]
     pub(super) fn find(&self, py: Python<'_>) -> Result<PyObject> {
         let (root, attributes) = self.0.split_first().expect("a name has a part");
-        let mut object = root_object(py, root.get(py)?, root.text())?;
+        let mut object = root_object(py, main_dict(py), root.get(py)?, root.text())?;
         for attribute in attributes {
             object = attribute_of(py, object, attribute.get(py)?)?;
         }
@@ -49,12 +49,19 @@ impl Path<1> {
     }
 }
 
-/// The object of a dotted name.
+/// The object of a dotted name, which begins in `__main__`.
+#[inline]
 pub(super) fn find(py: Python<'_>, path: &str) -> Result<PyObject> {
+    find_in(py, main_dict(py), path)
+}
+
+/// The object of a dotted name, which begins in a dict.
+#[inline]
+pub(super) fn find_in(py: Python<'_>, dict: *mut sys::PyObject, path: &str) -> Result<PyObject> {
     expect_names(path)?;
     let mut parts = path.split('.');
     let root = parts.next().unwrap_or_default();
-    let mut object = root.with_string(py, |string| root_object(py, string, root))?;
+    let mut object = root.with_string(py, |string| root_object(py, dict, string, root))?;
     for part in parts {
         object = attribute_of(py, object, name(py, part)?.as_ptr())?;
     }
@@ -110,10 +117,15 @@ impl<const PARTS: usize> Callable for Path<PARTS> {
     }
 }
 
-/// What a name means in `__main__`, else in builtins.
+/// What a name means in a dict, else in builtins.
 #[inline(always)]
-fn root_object(py: Python<'_>, string: *mut sys::PyObject, text: &str) -> Result<PyObject> {
-    for dict in [main_dict(py), builtins(py)] {
+fn root_object(
+    py: Python<'_>,
+    dict: *mut sys::PyObject,
+    string: *mut sys::PyObject,
+    text: &str,
+) -> Result<PyObject> {
+    for dict in [dict, builtins(py)] {
         let mut object = null_mut();
         // SAFETY: attached; both dicts and the string are valid.
         let found = unsafe { py.api().PyDict_GetItemRef(dict, string, &mut object) };
