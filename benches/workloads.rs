@@ -52,6 +52,8 @@ const WORKLOADS: &[(&str, Workload)] = &[
     ("i_create_drop", i_create_drop),
     ("i_drop_held", i_drop_held),
     ("i_drop_2thr", i_drop_2thr),
+    ("k_range", k_range),
+    ("k_gen", k_gen),
     ("l_raise", l_raise),
 ];
 
@@ -319,6 +321,26 @@ fn i_drop_2thr(n: usize) -> Outcome {
         let threads = [first, second].map(|held| thread::spawn(move || drop_attached(held)));
         threads.into_iter().try_for_each(|thread| thread.join().expect("no panic"))
     })
+}
+
+/// Times the items of what an expression makes of their number.
+fn iterate(n: usize, iterable: &str) -> Outcome {
+    let iterable: PyObject = pycall!(iterable, n)?;
+    attach(|_| {
+        once(n, || {
+            let sum = iterable.iter::<i64>()?.sum::<py4rs::Result<i64>>()?;
+            assert_eq!(sum as usize, n * (n - 1) / 2);
+            Ok(())
+        })
+    })?
+}
+
+fn k_range(n: usize) -> Outcome {
+    iterate(n, "range")
+}
+
+fn k_gen(n: usize) -> Outcome {
+    iterate(n, "gen")
 }
 
 fn l_raise(n: usize) -> Outcome {

@@ -79,10 +79,10 @@ pub use error::{ConversionError, Error, PyError, Result};
 pub use lifecycle::{VersionInfo, is_alive, running_python, start, start_if_not_alive, stop, version_info};
 pub use object::PyObject;
 pub use ops::{
-    Arguments, Callable, Chain, Compiled, Interned, Name, Namespace, attach, call, chain, compile,
-    import_function, import_function_as, import_module, import_module_as, py_empty_tuple, py_none,
-    pyslot_value, pyvalue, raw_pyeval, raw_pyexec, reload_module, run_file, run_file_with, run_module,
-    run_module_with, set_pyslot_value, set_pyvalue,
+    Arguments, Callable, Chain, Compiled, Interned, Iter, Name, Namespace, attach, call, chain, compile, dir,
+    help_text, import_function, import_function_as, import_module, import_module_as, py_empty_tuple, py_none,
+    pyhelp, pymethod_list, pyslot_list, pyslot_value, pyvalue, raw_pyeval, raw_pyexec, reload_module,
+    run_file, run_file_with, run_module, run_module_with, set_pyslot_value, set_pyvalue, signature,
 };
 pub use py4rs_macros::{args, chain, pycall, pyeval, pyexec, pymethod, pyref, set_pyref};
 pub use runtime::{Python, StartFailure, detach};

@@ -27,6 +27,7 @@ mod types;
 
 pub(crate) use api::api;
 pub use api::{Api, MissingSymbols};
+pub(crate) use compat::IterNext;
 pub use compat::PY_VECTORCALL_ARGUMENTS_OFFSET;
 pub(crate) use layout::{TypeFlag, check_layout, decref, has_flag, has_gil, incref, type_of};
 pub use loader::{LoadError, LoadFailure};
