@@ -26,6 +26,7 @@ ONCE = {
     "markers": "is proved by the compiler",
     "oracle": "is proved by the compiler",
     "py4rs_macros": "opens no Python",
+    "queue_model": "opens no Python",
 }
 
 

@@ -54,6 +54,7 @@ const WORKLOADS: &[(&str, Workload)] = &[
     ("i_drop_2thr", i_drop_2thr),
     ("k_range", k_range),
     ("k_gen", k_gen),
+    ("i_drop_2thr_pool", i_drop_2thr_pool),
     ("l_raise", l_raise),
 ];
 
@@ -313,13 +314,27 @@ fn i_drop_held(n: usize) -> Outcome {
     })?
 }
 
-fn i_drop_2thr(n: usize) -> Outcome {
+/// Drops floats on two threads, each half of them as `drop_half` does.
+fn drop_on_two_threads(n: usize, drop_half: fn(Vec<PyObject>) -> py4rs::Result<()>) -> Outcome {
     let mut first = floats(n)?;
     let second = first.split_off(n / 2);
     once(n, || {
-        let drop_attached = |held| attach(|_| drop::<Vec<PyObject>>(held));
-        let threads = [first, second].map(|held| thread::spawn(move || drop_attached(held)));
-        threads.into_iter().try_for_each(|thread| thread.join().expect("no panic"))
+        let threads = [first, second].map(|half| thread::spawn(move || drop_half(half)));
+        threads.into_iter().try_for_each(|thread| thread.join().expect("no panic"))?;
+        pygc();
+        Ok(())
+    })
+}
+
+fn i_drop_2thr(n: usize) -> Outcome {
+    drop_on_two_threads(n, |half| attach(|_| drop(half)))
+}
+
+/// Detached: until all that was queued is released.
+fn i_drop_2thr_pool(n: usize) -> Outcome {
+    drop_on_two_threads(n, |half| {
+        drop(half);
+        Ok(())
     })
 }
 

@@ -27,12 +27,18 @@
 //!
 //! # Values
 //! What goes in implements [`ToPython`], what comes out [`FromPython`]; the tables are there. A [`PyObject`]
-//! holds any Python object. The result type is inferred, or named as in `pycall!("f", 1 => i64)`; a call whose
-//! result is not used ends in `=> ()`.
+//! holds any Python object, a [`Value`] any value, as Rust's. The result type is inferred, or named as in
+//! `pycall!("f", 1 => i64)`; a call whose result is not used ends in `=> ()`. Types of one's own derive both traits,
+//! or go through serde (`Serde`, feature `serde`). [`define_rustifier`], [`with_rustifiers`] and [`with_pythonizers`]
+//! are rules of one's own for a class or a type, [`with_remote_objects`] leaves untyped results in Python.
 //!
 //! # Which Python
 //! The first that works of: what [`Config`] names, `PYTHON_EXECUTABLE`, `VIRTUAL_ENV`, `CONDA_PREFIX`, `PATH`, the
 //! Python of the build. [`Error::NotFound`] lists them all, each with the reason why not. [`config`] has the rest.
+//!
+//! # References
+//! A [`PyObject`] owns its reference and may be dropped on any thread, also a detached one. What happens then, and how
+//! references of the raw layer are kept, is the subject of [`gc`].
 //!
 //! # Errors
 //! Every verb gives a [`Result`]. A Python exception is [`Error::Python`], and shows what Python would print of
@@ -55,7 +61,7 @@ pub mod sys;
 mod runtime;
 
 #[allow(unsafe_code)]
-mod gc;
+pub mod gc;
 
 #[allow(unsafe_code)]
 mod object;
@@ -74,8 +80,15 @@ mod lifecycle;
 pub mod prelude;
 
 pub use config::Config;
-pub use convert::{Bytes, Ellipsis, FromPython, Pairs, Slice, SliceBound, ToPython, slice};
-pub use error::{ConversionError, Error, PyError, Result};
+#[cfg(feature = "serde")]
+pub use convert::serde::Serde;
+pub use convert::{
+    Bytes, Ellipsis, FromPython, Pairs, Pythonized, Pythonizer, Slice, SliceBound, ToPython, Value,
+    define_rustifier, pythonizer, slice, value, with_pythonizers, with_remote_objects,
+    with_remote_objects_eval, with_rustifiers,
+};
+pub use error::{ConversionError, Error, PyError, Result, RuleError};
+pub use gc::{disable_pygc, enable_pygc, pygc, pygc_threshold, set_pygc_threshold, with_pygc};
 pub use lifecycle::{VersionInfo, is_alive, running_python, start, start_if_not_alive, stop, version_info};
 pub use object::PyObject;
 pub use ops::{
@@ -84,13 +97,16 @@ pub use ops::{
     pyhelp, pymethod_list, pyslot_list, pyslot_value, pyvalue, raw_pyeval, raw_pyexec, reload_module,
     run_file, run_file_with, run_module, run_module_with, set_pyslot_value, set_pyvalue, signature,
 };
-pub use py4rs_macros::{args, chain, pycall, pyeval, pyexec, pymethod, pyref, set_pyref};
+pub use py4rs_macros::{
+    FromPython, ToPython, args, chain, pycall, pyeval, pyexec, pymethod, pyref, set_pyref,
+};
 pub use runtime::{Python, StartFailure, detach};
 pub use version::{AbiFlags, Version};
 
 /// What the macros expand to. It is theirs alone, and changes as they do.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::convert::{fields, pythonized};
     pub use crate::ops::{
         Keyed, Keywords, More, Part, Path, Snippet, Spread, Text, call_at, evaluate, execute, item_at, link,
         method_at, set_item_at,

@@ -1,11 +1,12 @@
 //! Python objects in Rust's hands: cloned, shown, compared, and released wherever they are dropped.
 
 mod child;
+mod soon;
 
 use py4rs::Result;
 use py4rs::prelude::*;
+use soon::soon;
 use std::thread;
-use std::time::{Duration, Instant};
 
 /// A Python object that adds `name` to the list `gone` when it is freed.
 fn tracked(name: &str) -> Result<PyObject> {
@@ -27,16 +28,6 @@ fn is_gone(name: &str) -> Result<bool> {
 /// How many references there are to an object.
 fn references(object: &PyObject) -> Result<i64> {
     pycall!("__import__('sys').getrefcount", object)
-}
-
-/// Waits until a condition holds, which should be soon.
-#[track_caller]
-fn soon(condition: impl Fn() -> Result<bool>) {
-    let start = Instant::now();
-    while !condition().expect("Python is alive") {
-        assert!(start.elapsed() < Duration::from_secs(5), "it did not happen");
-        thread::sleep(Duration::from_millis(1));
-    }
 }
 
 #[test]

@@ -6,6 +6,7 @@
 
 use super::int::index;
 use super::library::{attribute, builtin, call, method};
+use super::rules::{plain, pythonized};
 use super::{Bytes, FromPython, ToPython};
 use crate::error::{ConversionError, Result};
 use crate::object::PyObject;
@@ -15,8 +16,11 @@ use num_bigint::{BigInt, BigUint};
 
 impl ToPython for BigInt {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         match i64::try_from(self) {
-            Ok(small) => small.to_python(py),
+            Ok(small) => plain(&small, py),
             Err(_) => int_of(self.to_signed_bytes_le(), true, py),
         }
     }
@@ -24,8 +28,11 @@ impl ToPython for BigInt {
 
 impl ToPython for BigUint {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         match u64::try_from(self) {
-            Ok(small) => small.to_python(py),
+            Ok(small) => plain(&small, py),
             Err(_) => int_of(self.to_bytes_le(), false, py),
         }
     }
@@ -41,7 +48,7 @@ impl FromPython for BigInt {
         // One bit more, for the sign.
         let length = usize::from_python(&method(&int, c"bit_length", py)?, py)? / 8 + 1;
         let to_bytes = attribute(&int, c"to_bytes", py)?;
-        let signed = true.to_python(py)?;
+        let signed = plain(&true, py)?;
         let bytes = call(&to_bytes, (length, "little"), Some((c"signed", &signed)), py)?;
         Bytes::from_python(&bytes, py).map(|bytes| BigInt::from_signed_bytes_le(&bytes))
     }
@@ -58,6 +65,6 @@ impl FromPython for BigUint {
 /// The `int` of these bytes, the least significant first.
 fn int_of(bytes: Vec<u8>, signed: bool, py: Python<'_>) -> Result<PyObject> {
     let from_bytes = attribute(&builtin(py.api().PyLong_Type(), py), c"from_bytes", py)?;
-    let signed = signed.to_python(py)?;
+    let signed = plain(&signed, py)?;
     call(&from_bytes, (Bytes(bytes), "little"), Some((c"signed", &signed)), py)
 }

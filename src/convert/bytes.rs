@@ -5,6 +5,7 @@
 //! From Python comes a `bytes`, a `bytearray`, or a `memoryview` of bytes that lie side by side. A `Vec<u8>` is also
 //! made of a list of numbers, because its type says that it holds numbers; a [`Bytes`] is not.
 
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, PyError, Result, take};
 use crate::object::PyObject;
@@ -63,6 +64,9 @@ impl From<Bytes> for Vec<u8> {
 
 impl ToPython for Bytes {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         bytes_of(&self.0, py)
     }
 }

@@ -11,6 +11,7 @@
 //! microseconds: what Rust has beyond them is cut off. A leap second is an error.
 
 use super::calendar::{self, DateFields, TimeFields, fixed_zone};
+use super::rules::pythonized;
 use super::time::{Microseconds, SECOND, microseconds, offset, since_epoch, timedelta};
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result};
@@ -48,6 +49,9 @@ fn valid<T>(value: Option<T>, object: &PyObject) -> Result<T> {
 
 impl ToPython for NaiveDate {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         calendar::date(date_fields(*self), py)
     }
 }
@@ -60,6 +64,9 @@ impl FromPython for NaiveDate {
 
 impl ToPython for NaiveTime {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         calendar::time(time_fields(*self)?, py)
     }
 }
@@ -72,6 +79,9 @@ impl FromPython for NaiveTime {
 
 impl ToPython for NaiveDateTime {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         calendar::datetime(date_fields(self.date()), time_fields(self.time())?, None, py)
     }
 }
@@ -85,6 +95,9 @@ impl FromPython for NaiveDateTime {
 
 impl<Tz: TimeZone> ToPython for DateTime<Tz> {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         let offset = self.offset().fix();
         let local = self.naive_utc().checked_add_offset(offset).ok_or_else(|| {
             ConversionError::described("year 1 to 9999", format!("year {}", self.naive_utc().year()))
@@ -114,6 +127,9 @@ impl FromPython for DateTime<FixedOffset> {
 
 impl ToPython for TimeDelta {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         let (seconds, nanoseconds) = (Microseconds::from(self.num_seconds()), self.subsec_nanos());
         timedelta(seconds * SECOND + Microseconds::from(nanoseconds.div_euclid(1000)), py)
     }

@@ -7,6 +7,7 @@
 
 use super::float::narrow;
 use super::library::{builtin, call};
+use super::rules::{plain, pythonized};
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Error, Result, take};
 use crate::object::PyObject;
@@ -16,6 +17,9 @@ use num_complex::Complex;
 
 impl ToPython for Complex<f64> {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         // SAFETY: attached.
         take(py, unsafe { py.api().PyComplex_FromDoubles(self.re, self.im) })
     }
@@ -23,7 +27,10 @@ impl ToPython for Complex<f64> {
 
 impl ToPython for Complex<f32> {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        Complex::new(f64::from(self.re), f64::from(self.im)).to_python(py)
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
+        plain(&Complex::new(f64::from(self.re), f64::from(self.im)), py)
     }
 }
 

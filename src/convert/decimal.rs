@@ -6,6 +6,7 @@
 //! is none, as Python's decimals do not mix with floats.
 
 use super::library::{Library, method};
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result};
 use crate::object::PyObject;
@@ -20,6 +21,9 @@ const MOST_PLACES: i64 = 28;
 
 impl ToPython for Decimal {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         DECIMAL.call((self.to_string(),), py)
     }
 }

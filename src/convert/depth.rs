@@ -1,27 +1,31 @@
 //! How deep a conversion may go: data can nest without end, even contain itself, and the stack cannot.
 //!
 //! Most types bound their own nesting. One that holds itself (a tree, `Value`) is as deep as the data, so each
-//! container and each box counts as one level. The bound is small enough for a stack of 512 KiB: the levels are
-//! counted, and so is the stack that they take, because nobody knows how much a level of a user's own type needs.
+//! container and each box counts as one level. There is a bound for the levels, which is the same everywhere, and one
+//! for the stack that they take, because nobody knows how much a level of a user's own type needs: on a small stack,
+//! or where nothing is optimised, it is met earlier.
 
 use crate::error::{ConversionError, Result};
 use std::cell::Cell;
 use std::marker::PhantomData;
+use std::ops::Range;
 
-/// So many levels, as long as each takes less than 768 bytes of stack.
+/// So many levels, where the stack is large enough.
 const MOST_LEVELS: u32 = 500;
-/// What all levels together may take of the stack, in bytes.
-const MOST_STACK: usize = 384 * 1024;
+/// So much of the stack is left to what runs on the innermost level, Python code for instance; in bytes.
+const RESERVE: usize = 128 << 10;
+/// So much of a stack is taken whose end is not known, in bytes.
+const UNKNOWN: usize = 384 << 10;
 
 #[derive(Clone, Copy)]
 struct Depth {
     levels: u32,
-    /// About where the stack was when the first level began.
-    base: usize,
+    /// The lowest address that the levels may reach.
+    floor: usize,
 }
 
 thread_local! {
-    static DEPTH: Cell<Depth> = const { Cell::new(Depth { levels: 0, base: 0 }) };
+    static DEPTH: Cell<Depth> = const { Cell::new(Depth { levels: 0, floor: 0 }) };
 }
 
 /// One level of nesting of this thread, until it is dropped.
@@ -35,14 +39,17 @@ impl Level {
     /// It would be too deep.
     #[inline(always)]
     pub(super) fn enter() -> Result<Level> {
+        let mut depth = DEPTH.get();
         let place = 0u8;
         let here = (&raw const place).addr();
-        let mut depth = DEPTH.get();
-        if depth.levels == 0 {
-            depth.base = here;
-        }
-        if depth.levels >= MOST_LEVELS || depth.base.abs_diff(here) > MOST_STACK {
-            return Err(too_deep(depth.levels));
+        // The first few levels fit wherever a verb can be called.
+        if depth.levels >= 8 {
+            if depth.levels == 8 {
+                depth.floor = floor(here);
+            }
+            if depth.levels >= MOST_LEVELS || here < depth.floor {
+                return Err(too_deep(depth.levels));
+            }
         }
         depth.levels += 1;
         DEPTH.set(depth);
@@ -59,7 +66,51 @@ impl Drop for Level {
     }
 }
 
+/// How many levels deep this thread is.
+pub(super) fn levels() -> u32 {
+    DEPTH.get().levels
+}
+
 #[cold]
 fn too_deep(levels: u32) -> crate::Error {
     ConversionError::described(format!("at most {levels} levels of nesting"), "more of them").into()
+}
+
+/// How far down one may go from an address on the stack, which grows downwards.
+#[cold]
+fn floor(here: usize) -> usize {
+    thread_local! {
+        static STACK: Range<usize> = stack().unwrap_or_default();
+    }
+    // A thread can also run on a stack that is not its own, as coroutines do.
+    match STACK.try_with(|stack| stack.contains(&here).then_some(stack.start + RESERVE)) {
+        Ok(Some(floor)) => floor,
+        _ => here.saturating_sub(UNKNOWN),
+    }
+}
+
+/// The addresses of this thread's stack, where the system tells them.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn stack() -> Option<Range<usize>> {
+    use std::mem::MaybeUninit;
+    use std::ptr::null_mut;
+
+    let mut attributes = MaybeUninit::<libc::pthread_attr_t>::uninit();
+    let (mut start, mut size) = (null_mut(), 0);
+    // SAFETY: the attributes are filled before they are read, and destroyed once; both functions only write what they
+    // are given.
+    unsafe {
+        if libc::pthread_getattr_np(libc::pthread_self(), attributes.as_mut_ptr()) != 0 {
+            return None;
+        }
+        let told = libc::pthread_attr_getstack(attributes.as_ptr(), &mut start, &mut size) == 0;
+        libc::pthread_attr_destroy(attributes.as_mut_ptr());
+        told.then(|| start.addr()..start.addr() + size)
+    }
+}
+
+/// As above: other systems are not asked.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn stack() -> Option<Range<usize>> {
+    None
 }

@@ -8,6 +8,7 @@
 
 use super::lent::Lent;
 use super::library::numpy_name;
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, PyError, Result, take};
 use crate::object::PyObject;
@@ -15,8 +16,11 @@ use crate::runtime::Python;
 use crate::sys::{PyObject as RawObject, TypeFlag, float_value, has_flag, type_of};
 
 impl ToPython for f64 {
-    #[inline]
+    #[inline(always)]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         // SAFETY: attached.
         take(py, unsafe { py.api().PyFloat_FromDouble(*self) })
     }
@@ -74,9 +78,13 @@ fn through_function(object: &PyObject, py: Python<'_>) -> Result<f64> {
 }
 
 impl ToPython for f32 {
-    #[inline]
+    #[inline(always)]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        f64::from(*self).to_python(py)
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
+        // SAFETY: attached.
+        take(py, unsafe { py.api().PyFloat_FromDouble((*self).into()) })
     }
 }
 

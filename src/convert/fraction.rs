@@ -6,6 +6,7 @@
 //! too, a `float` not.
 
 use super::library::{Library, attribute};
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result};
 use crate::object::PyObject;
@@ -17,6 +18,9 @@ const FRACTION: Library = Library { module: c"fractions", name: c"Fraction" };
 
 impl<T: ToPython> ToPython for Ratio<T> {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         FRACTION.call((self.numer(), self.denom()), py)
     }
 }

@@ -6,6 +6,7 @@
 //! with `__index__` such as numpy's integers. A `float` is none.
 
 use super::lent::Lent;
+use super::rules::pythonized;
 use super::{FromPython, ToPython, bytes};
 use crate::error::{ConversionError, Result, take};
 use crate::object::PyObject;
@@ -17,8 +18,11 @@ use std::ffi::c_long;
 macro_rules! small {
     ($($type:ident: $wide:ident $from:ident $as:ident $({ $($many_to:item)* } { $($many_from:item)* })?;)*) => {$(
         impl ToPython for $type {
-            #[inline]
+            #[inline(always)]
             fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+                if let Some(object) = pythonized(self, py) {
+                    return object;
+                }
                 // C's long, where it can hold the value, is a little faster.
                 // SAFETY: attached.
                 take(py, unsafe {
@@ -162,14 +166,20 @@ pub(super) fn index(object: &PyObject, py: Python<'_>, name: &'static str) -> Re
 
 /// The integers of 128 bits, in two halves.
 macro_rules! wide {
-    ($($type:ident: $half:ident $from:ident;)*) => {$(
+    ($($type:ident: $half:ident $from:ident $make:ident;)*) => {$(
         impl ToPython for $type {
             fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-                if let Ok(small) = $half::try_from(*self) {
-                    return small.to_python(py);
+                if let Some(object) = pythonized(self, py) {
+                    return object;
                 }
-                let (high, low) = ((*self >> 64) as $half, *self as u64);
-                combine(py, &high.to_python(py)?, &low.to_python(py)?)
+                // SAFETY: attached.
+                let half = |half: $half| take(py, unsafe { py.api().$make(half) });
+                if let Ok(small) = $half::try_from(*self) {
+                    return half(small);
+                }
+                // SAFETY: attached.
+                let low = take(py, unsafe { py.api().PyLong_FromUnsignedLongLong(*self as u64) })?;
+                combine(py, &half((*self >> 64) as $half)?, &low)
             }
         }
 
@@ -194,16 +204,16 @@ macro_rules! wide {
 }
 
 wide! {
-    i128: i64 signed;
-    u128: u64 unsigned;
+    i128: i64 signed PyLong_FromLongLong;
+    u128: u64 unsigned PyLong_FromUnsignedLongLong;
 }
 
 /// `(high << 64) | low`.
 fn combine(py: Python<'_>, high: &PyObject, low: &PyObject) -> Result<PyObject> {
     let api = py.api();
-    let bits = 64u8.to_python(py)?;
     // SAFETY: attached, and the objects are valid.
     unsafe {
+        let bits = take(py, api.PyLong_FromLong(64))?;
         let shifted = take(py, api.PyNumber_Lshift(high.as_ptr(), bits.as_ptr()))?;
         take(py, api.PyNumber_Or(shifted.as_ptr(), low.as_ptr()))
     }
@@ -213,9 +223,9 @@ fn combine(py: Python<'_>, high: &PyObject, low: &PyObject) -> Result<PyObject> 
 fn split(object: &PyObject, py: Python<'_>, name: &'static str) -> Result<(PyObject, u64)> {
     let api = py.api();
     let number = index(object, py, name)?;
-    let bits = 64u8.to_python(py)?;
     // SAFETY: attached, and the objects are valid; of an int the low bits can always be had.
     unsafe {
+        let bits = take(py, api.PyLong_FromLong(64))?;
         let low = api.PyLong_AsUnsignedLongLongMask(number.as_ptr());
         Ok((take(py, api.PyNumber_Rshift(number.as_ptr(), bits.as_ptr()))?, low))
     }

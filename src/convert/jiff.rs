@@ -14,6 +14,7 @@
 
 use super::calendar::{self, DateFields, TimeFields, fixed_zone};
 use super::library::{Library, NoArguments, attribute, call};
+use super::rules::{plain, pythonized};
 use super::time::{Microseconds, SECOND, microseconds, offset, since_epoch, timedelta};
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result};
@@ -50,6 +51,9 @@ fn valid<T>(value: Result<T, jiff::Error>, object: &PyObject) -> Result<T> {
 
 impl ToPython for Date {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         calendar::date(date_fields(*self), py)
     }
 }
@@ -62,6 +66,9 @@ impl FromPython for Date {
 
 impl ToPython for Time {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         calendar::time(time_fields(*self), py)
     }
 }
@@ -74,6 +81,9 @@ impl FromPython for Time {
 
 impl ToPython for DateTime {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         calendar::datetime(date_fields(self.date()), time_fields(self.time()), None, py)
     }
 }
@@ -87,6 +97,9 @@ impl FromPython for DateTime {
 
 impl ToPython for Timestamp {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         let local = Offset::UTC.to_datetime(*self);
         let zone = fixed_zone(0, py)?;
         calendar::datetime(date_fields(local.date()), time_fields(local.time()), Some(&zone), py)
@@ -102,6 +115,9 @@ impl FromPython for Timestamp {
 
 impl ToPython for ZonedDateTime {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         let local = self.datetime();
         let zone = match self.time_zone().iana_name() {
             Some(name) => ZONE_INFO.call((name,), py)?,
@@ -112,7 +128,7 @@ impl ToPython for ZonedDateTime {
         // Where clocks are set back an hour comes twice.
         let first = self.time_zone().to_ambiguous_zoned_datetime(local).earlier();
         if first.is_ok_and(|first| first.timestamp() < self.timestamp()) {
-            let fold = 1.to_python(py)?;
+            let fold = plain(&1, py)?;
             return call(&attribute(&object, c"replace", py)?, NoArguments, Some((c"fold", &fold)), py);
         }
         Ok(object)
@@ -136,6 +152,9 @@ impl FromPython for ZonedDateTime {
 
 impl ToPython for SignedDuration {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         let nanoseconds = self.as_nanos();
         timedelta(nanoseconds.div_euclid(1000), py)
     }

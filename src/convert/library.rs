@@ -1,6 +1,7 @@
 //! Objects of Python's own library, by name: classes are imported where they are needed, attributes read and
 //! methods called.
 
+use super::rules::plain;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, check, take};
 use crate::object::PyObject;
@@ -60,7 +61,7 @@ pub(super) fn call(
     py: Python<'_>,
 ) -> Result<PyObject> {
     let api = py.api();
-    let arguments = arguments.to_python(py)?;
+    let arguments = plain(&arguments, py)?;
     // SAFETY: attached; all objects are valid, the arguments are a tuple and the keywords a dict.
     unsafe {
         let Some((name, value)) = keyword else {

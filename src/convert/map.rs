@@ -7,6 +7,7 @@
 
 use super::depth::Level;
 use super::lent::Lent;
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, check, take};
 use crate::object::{PyObject, short_repr};
@@ -40,12 +41,18 @@ impl<K, V> FromIterator<(K, V)> for Pairs<K, V> {
 
 impl<K: ToPython, V: ToPython, S> ToPython for HashMap<K, V, S> {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         dict_of(self.iter(), py)
     }
 }
 
 impl<K: ToPython, V: ToPython> ToPython for BTreeMap<K, V> {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         dict_of(self.iter(), py)
     }
 }
@@ -107,7 +114,7 @@ impl<K: FromPython, V: FromPython> FromPython for Pairs<K, V> {
 }
 
 /// A dict of these entries.
-fn dict_of<K: ToPython, V: ToPython>(
+pub(super) fn dict_of<K: ToPython, V: ToPython>(
     entries: impl Iterator<Item = (K, V)>,
     py: Python<'_>,
 ) -> Result<PyObject> {
@@ -174,7 +181,7 @@ fn pairs<'py>(object: &PyObject, py: Python<'py>) -> Result<impl Iterator<Item =
 }
 
 /// A key and its value.
-fn entry<K: FromPython, V: FromPython>(pair: PyObject, py: Python<'_>) -> Result<(K, V)> {
+pub(super) fn entry<K: FromPython, V: FromPython>(pair: PyObject, py: Python<'_>) -> Result<(K, V)> {
     let (key, value) = <(PyObject, PyObject)>::from_python(&pair, py)?;
     Ok((
         K::from_python(&key, py).map_err(|e| e.within(Step::Key(short_repr(py, &key))))?,

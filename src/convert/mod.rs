@@ -17,6 +17,7 @@ mod complex;
 #[cfg(feature = "rust_decimal")]
 mod decimal;
 mod depth;
+pub mod fields;
 mod float;
 #[cfg(feature = "num-rational")]
 mod fraction;
@@ -28,10 +29,14 @@ mod library;
 mod map;
 mod number;
 mod path;
+mod pickle;
 mod plain;
 mod pointer;
 mod range;
+mod rules;
 mod sequence;
+#[cfg(feature = "serde")]
+pub mod serde;
 mod set;
 mod slice;
 mod text;
@@ -39,6 +44,7 @@ mod time;
 mod tuple;
 #[cfg(feature = "uuid")]
 mod uuid;
+pub mod value;
 
 use crate::error::Result;
 use crate::object::PyObject;
@@ -47,7 +53,12 @@ use lent::Lent;
 
 pub use bytes::Bytes;
 pub use map::Pairs;
+pub use rules::{
+    Pythonized, Pythonizer, define_rustifier, pythonized, pythonizer, with_pythonizers, with_remote_objects,
+    with_remote_objects_eval, with_rustifiers,
+};
 pub use slice::{Ellipsis, Slice, SliceBound, slice, slice_of, slice_through};
+pub use value::Value;
 
 /// A Rust value that Python can be given.
 ///
@@ -64,6 +75,10 @@ pub use slice::{Ellipsis, Slice, SliceBound, slice, slice_of, slice_through};
 /// | `Vec`, slices, arrays | `list` |
 /// | `HashMap`, `BTreeMap` | `dict` |
 /// | [`PyObject`] | the object itself |
+/// | [`Value`] | what it holds |
+/// | a type that derives it ([`ToPython`](derive@crate::ToPython)) | a dict, an object of a class, a member of an `Enum` |
+///
+/// [`with_pythonizers`] changes, for a while, what becomes of a type.
 ///
 /// ```
 /// use py4rs::prelude::*;
@@ -82,8 +97,8 @@ pub use slice::{Ellipsis, Slice, SliceBound, slice, slice_of, slice_through};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given to Python",
-    note = "implement `ToPython` for it, or convert it to a type that has it: numbers, text, tuples, `Vec`, \
-            maps, `PyObject`"
+    note = "implement or derive `ToPython` for it, or convert it to a type that has it: numbers, text, tuples, \
+            `Vec`, maps, `Value`, `PyObject`"
 )]
 pub trait ToPython {
     /// The Python object of this value.
@@ -132,7 +147,8 @@ pub trait ToPython {
 /// | `tuple` of that length | tuples to 12 |
 /// | `list`, `tuple` and other sequences that are no text or bytes | `Vec`; arrays of that length |
 /// | `dict` and other mappings | `HashMap`, `BTreeMap` |
-/// | anything | [`PyObject`] |
+/// | anything | [`Value`], [`PyObject`] |
+/// | a dict, an object with attributes, a member of an `Enum` | a type that derives it ([`FromPython`](derive@crate::FromPython)) |
 ///
 /// ```
 /// use py4rs::prelude::*;
@@ -152,8 +168,8 @@ pub trait ToPython {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be made of a Python object",
-    note = "implement `FromPython` for it, or ask for a type that has it: numbers, `String`, tuples, `Vec`, \
-            maps, `PyObject`",
+    note = "implement or derive `FromPython` for it, or ask for a type that has it: numbers, `String`, tuples, \
+            `Vec`, maps, `Value`, `PyObject`",
     note = "a call whose result is not used ends in `=> ()`"
 )]
 pub trait FromPython: Sized {

@@ -7,6 +7,7 @@
 //! `str`, a `bytes`, or another object with `__fspath__`.
 
 use super::library::Library;
+use super::rules::pythonized;
 use super::text::expect_text;
 use super::{FromPython, ToPython, bytes};
 use crate::error::{ConversionError, Result};
@@ -21,6 +22,9 @@ const FSPATH: Library = Library { module: c"os", name: c"fspath" };
 
 impl ToPython for OsStr {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         match self.to_str() {
             Some(text) => text.to_python(py),
             None => system::decode(self, py),
@@ -40,6 +44,9 @@ impl FromPython for OsString {
 
 impl ToPython for Path {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         PATH.call((self.as_os_str(),), py)
     }
 }

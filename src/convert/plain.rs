@@ -7,6 +7,7 @@
 
 use super::lent::Lent;
 use super::library::numpy_name;
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, check};
 use crate::object::PyObject;
@@ -38,8 +39,8 @@ impl FromPython for () {
     }
 
     #[inline(always)]
-    fn from_result(object: PyObject, py: Python<'_>) -> Result<()> {
-        object.release(py);
+    fn from_result(object: PyObject, _py: Python<'_>) -> Result<()> {
+        drop(object);
         Ok(())
     }
 }
@@ -73,6 +74,9 @@ impl<T: FromPython> FromPython for Option<T> {
 impl ToPython for bool {
     #[inline]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         let api = py.api();
         Ok(singleton(py, if *self { api._Py_TrueStruct() } else { api._Py_FalseStruct() }))
     }

@@ -5,6 +5,7 @@
 //! From Python comes a `range` of step 1. (Where something is indexed, as in `pyref!`, a Rust range is a `slice`.)
 
 use super::library::{attribute, builtin, call};
+use super::rules::plain;
 use super::slice::{slice_of, slice_through};
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, take};
@@ -25,7 +26,7 @@ impl<T: ToPython> ToPython for Range<T> {
 
 impl<T: ToPython> ToPython for RangeInclusive<T> {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        let (last, one) = (self.end().to_python(py)?, 1.to_python(py)?);
+        let (last, one) = (self.end().to_python(py)?, plain(&1, py)?);
         // SAFETY: attached; both are valid.
         let end = take(py, unsafe { py.api().PyNumber_Add(last.as_ptr(), one.as_ptr()) })?;
         range(self.start(), &end, py)
@@ -46,7 +47,7 @@ impl<T: FromPython> FromPython for Range<T> {
 impl<T: FromPython> FromPython for RangeInclusive<T> {
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<Self> {
         let (start, end): (_, PyObject) = bounds(object, py)?;
-        let one = 1.to_python(py)?;
+        let one = plain(&1, py)?;
         // SAFETY: attached; both are valid.
         let last = take(py, unsafe { py.api().PyNumber_Subtract(end.as_ptr(), one.as_ptr()) })?;
         Ok(start..=T::from_python(&last, py)?)

@@ -6,6 +6,7 @@
 
 use super::depth::Level;
 use super::lent::Lent;
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, take};
 use crate::object::PyObject;
@@ -15,6 +16,9 @@ use std::collections::VecDeque;
 
 impl<T: ToPython> ToPython for [T] {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         match T::many_to_python(self, py) {
             Some(object) => object,
             None => list_of(self.iter(), py),

@@ -6,6 +6,7 @@
 //! From Python comes a `set` or a `frozenset`.
 
 use super::depth::Level;
+use super::rules::pythonized;
 use super::sequence::values_of;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, check, take};
@@ -20,6 +21,9 @@ macro_rules! sets {
     ($($name:ident<T $(, $hasher:ident)?>: [$($bound:path),*];)*) => {$(
         impl<T: ToPython $(, $hasher)?> ToPython for $name<T $(, $hasher)?> {
             fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+                if let Some(object) = pythonized(self, py) {
+                    return object;
+                }
                 set_of(self.iter(), py)
             }
         }
@@ -43,7 +47,10 @@ use indexmap::IndexSet;
 sets! { IndexSet<T, S>: [Eq, Hash]; }
 
 /// A set of these members.
-fn set_of<'a, T: ToPython + 'a>(members: impl Iterator<Item = &'a T>, py: Python<'_>) -> Result<PyObject> {
+pub(super) fn set_of<'a, T: ToPython + 'a>(
+    members: impl Iterator<Item = &'a T>,
+    py: Python<'_>,
+) -> Result<PyObject> {
     let _level = Level::enter()?;
     // SAFETY: attached; null stands for no members.
     let set = take(py, unsafe { py.api().PySet_New(null_mut()) })?;
@@ -57,7 +64,7 @@ fn set_of<'a, T: ToPython + 'a>(members: impl Iterator<Item = &'a T>, py: Python
 }
 
 /// The values of a set's members, as they are now: what converting one does to the set is not seen.
-fn members<T: FromPython>(object: &PyObject, py: Python<'_>) -> Result<Vec<T>> {
+pub(super) fn members<T: FromPython>(object: &PyObject, py: Python<'_>) -> Result<Vec<T>> {
     let _level = Level::enter()?;
     let api = py.api();
     // SAFETY: attached and valid.

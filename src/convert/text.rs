@@ -5,6 +5,7 @@
 //! A lone surrogate, which a Python `str` can hold and UTF-8 cannot, is an error that says where it is.
 
 use super::lent::Lent;
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, PyError, Result, take};
 use crate::object::PyObject;
@@ -12,11 +13,20 @@ use crate::runtime::Python;
 use crate::sys::{TypeFlag, ascii_text, has_flag, type_of};
 
 impl ToPython for str {
-    #[inline]
+    #[inline(always)]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        // SAFETY: attached; a Rust text is UTF-8 and not longer than isize::MAX.
-        take(py, unsafe { py.api().PyUnicode_FromStringAndSize(self.as_ptr().cast(), self.len() as isize) })
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
+        object_of(self, py)
     }
+}
+
+/// The `str` of a text.
+#[inline]
+fn object_of(text: &str, py: Python<'_>) -> Result<PyObject> {
+    // SAFETY: attached; a Rust text is UTF-8 and not longer than isize::MAX.
+    take(py, unsafe { py.api().PyUnicode_FromStringAndSize(text.as_ptr().cast(), text.len() as isize) })
 }
 
 impl ToPython for String {
@@ -27,9 +37,12 @@ impl ToPython for String {
 }
 
 impl ToPython for char {
-    #[inline]
+    #[inline(always)]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        (*self.encode_utf8(&mut [0; 4])).to_python(py)
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
+        object_of(self.encode_utf8(&mut [0; 4]), py)
     }
 }
 

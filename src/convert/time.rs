@@ -7,6 +7,7 @@
 //! it; the fields of dates are in `calendar`.
 
 use super::library::{Library, attribute, method};
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, take};
 use crate::object::PyObject;
@@ -25,6 +26,9 @@ const DAY: Microseconds = 24 * 60 * 60 * SECOND;
 
 impl ToPython for Duration {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         timedelta(self.as_micros() as Microseconds, py)
     }
 }
@@ -38,6 +42,9 @@ impl FromPython for Duration {
 
 impl ToPython for SystemTime {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         let since_epoch = match self.duration_since(UNIX_EPOCH) {
             Ok(after) => after.as_micros() as Microseconds,
             // Cut off towards the past, as after the epoch.

@@ -2,6 +2,7 @@
 //! |---|---|
 //! | tuples of 1 to 12 | `tuple` of that length |
 
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, take};
 use crate::object::PyObject;
@@ -13,6 +14,9 @@ macro_rules! tuples {
     ($($length:literal: $($type:ident $index:tt),*;)*) => {$(
         impl<$($type: ToPython),*> ToPython for ($($type,)*) {
             fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+                if let Some(object) = pythonized(self, py) {
+                    return object;
+                }
                 // The items first: converting one may run Python code, which must not find an unfinished tuple.
                 tuple_of(py, [
                     $(self.$index.to_python(py).map_err(|e| e.within(Step::Item("tuple", $index)))?,)*

@@ -3,6 +3,7 @@
 //! | `Uuid` | `uuid.UUID` |
 
 use super::library::{Library, attribute};
+use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::Result;
 use crate::object::PyObject;
@@ -14,6 +15,9 @@ const UUID: Library = Library { module: c"uuid", name: c"UUID" };
 
 impl ToPython for Uuid {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        if let Some(object) = pythonized(self, py) {
+            return object;
+        }
         UUID.call((&*self.as_simple().encode_lower(&mut [0; Simple::LENGTH]),), py)
     }
 }

@@ -1,5 +1,6 @@
 //! A value that could not cross: what was expected, what came and where.
 
+use super::step::{Step, location};
 use crate::object::{PyObject, short_repr, type_name};
 use crate::runtime::enter_initialised;
 use std::borrow::Cow;
@@ -24,23 +25,6 @@ pub struct ConversionError {
     steps: Vec<Step>,
 }
 
-/// One step from an outer value to an inner one.
-#[derive(Clone, Debug)]
-pub(crate) enum Step {
-    /// The item at an index of a container, by its Python name.
-    Item(&'static str, usize),
-    /// The value for a key, by the beginning of the key's `repr`.
-    Value(String),
-    /// A key, by the beginning of its `repr`.
-    Key(String),
-    /// A member of a set, by the beginning of its `repr`.
-    Member(String),
-    /// An argument of a call, counted from 1.
-    Argument(usize),
-    /// An argument of a call, by its name.
-    Keyword(&'static str),
-}
-
 impl ConversionError {
     /// The error of an object that is not what was expected.
     #[cold]
@@ -58,6 +42,13 @@ impl ConversionError {
         ConversionError { expected: expected.into(), got: got.into(), steps: Vec::new() }
     }
 
+    /// The error of which there is a text of somebody else's.
+    #[cold]
+    #[cfg(feature = "serde")]
+    pub(crate) fn message(text: String) -> ConversionError {
+        ConversionError::described(text, "")
+    }
+
     /// What was expected.
     pub fn expected(&self) -> &str {
         &self.expected
@@ -68,28 +59,10 @@ impl ConversionError {
         &self.got
     }
 
-    /// Where, from the outside in, as in `argument 2, list[3]`; empty for the value itself.
+    /// Where, from the outside in, as in `argument 2, list[3]`; empty for the value itself. Of many steps the first
+    /// ones are shown.
     pub fn location(&self) -> String {
-        let mut location = String::new();
-        for (depth, step) in self.steps.iter().rev().enumerate() {
-            let inner = depth > 0 && !location.starts_with("argument") || depth > 1;
-            if depth > 0 && !inner {
-                location.push_str(", ");
-            }
-            location.push_str(&match step {
-                Step::Argument(number) => format!("argument {number}"),
-                Step::Keyword(name) => format!("argument {name}"),
-                Step::Item(_, index) if inner => format!("[{index}]"),
-                Step::Item(container, index) => format!("{container}[{index}]"),
-                Step::Value(key) if inner => format!("[{key}]"),
-                Step::Value(key) => format!("dict[{key}]"),
-                Step::Key(key) if inner => format!(", key {key}"),
-                Step::Key(key) => format!("dict, key {key}"),
-                Step::Member(member) if inner => format!(", member {member}"),
-                Step::Member(member) => format!("set, member {member}"),
-            });
-        }
-        location
+        location(&self.steps)
     }
 
     /// Adds the next step outwards.
@@ -100,7 +73,10 @@ impl ConversionError {
 
 impl fmt::Display for ConversionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {}, got {}", self.expected, self.got)?;
+        match &*self.got {
+            "" => f.write_str(&self.expected)?,
+            got => write!(f, "expected {}, got {got}", self.expected)?,
+        }
         let location = self.location();
         if location.is_empty() { Ok(()) } else { write!(f, ", at {location}") }
     }

@@ -2,6 +2,8 @@
 
 mod conversion;
 mod python;
+mod rule;
+mod step;
 
 use crate::config::NotFound;
 use crate::object::PyObject;
@@ -10,8 +12,9 @@ use crate::sys::{LoadError, New};
 use std::fmt;
 
 pub use conversion::ConversionError;
-pub(crate) use conversion::Step;
 pub use python::PyError;
+pub use rule::RuleError;
+pub(crate) use step::Step;
 
 /// The result of whatever asks Python for something.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -32,15 +35,18 @@ pub enum Error {
     Python(PyError),
     /// A value could not cross between Rust and Python: what was expected, what came and where.
     Conversion(Box<ConversionError>),
+    /// A rule of the user's for a conversion failed: which, and how.
+    Rule(Box<RuleError>),
     /// Python is not alive and cannot be started any more: the process is exiting.
     NotAlive,
 }
 
 impl Error {
-    /// The Python exception, if it is one.
+    /// The Python exception, if it is one, or if one made a rule fail.
     pub fn as_python(&self) -> Option<&PyError> {
         match self {
             Error::Python(error) => Some(error),
+            Error::Rule(failed) => failed.error().as_python(),
             _ => None,
         }
     }
@@ -48,10 +54,18 @@ impl Error {
     /// Says where in an outer value a conversion failed.
     #[cold]
     pub(crate) fn within(mut self, step: Step) -> Error {
-        if let Error::Conversion(error) = &mut self {
-            error.push(step);
+        match &mut self {
+            Error::Conversion(error) => error.push(step),
+            Error::Rule(error) => error.push(step),
+            _ => (),
         }
         self
+    }
+
+    /// Says that this is why a rule failed.
+    #[cold]
+    pub(crate) fn of_rule(self, kind: &'static str, name: &str) -> Error {
+        Error::Rule(Box::new(RuleError::new(kind, name, self)))
     }
 }
 
@@ -79,6 +93,7 @@ impl fmt::Display for Error {
             Error::Start(error) => error.fmt(f),
             Error::Python(error) => error.fmt(f),
             Error::Conversion(error) => error.fmt(f),
+            Error::Rule(error) => error.fmt(f),
             Error::NotAlive => f.write_str("Python cannot be used any more: the process is exiting"),
         }
     }
@@ -95,6 +110,7 @@ impl std::error::Error for Error {
         match self {
             // What an error shows is what it wraps, so its causes are that one's.
             Error::Python(error) => error.source(),
+            Error::Rule(error) => error.source(),
             _ => None,
         }
     }

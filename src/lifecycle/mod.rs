@@ -2,6 +2,7 @@
 
 use crate::config::{Config, PythonConfig};
 use crate::error::{Error, Result};
+use crate::gc;
 use crate::ops::raw_pyeval;
 use crate::runtime;
 use std::sync::Arc;
@@ -89,7 +90,7 @@ pub fn stop() -> Result<()> {
     }
     runtime::stop(|py| {
         runtime::clear_main(py);
-        runtime::dropped::release_all(py);
+        gc::release_pending(py);
         runtime::flush(py);
     });
     Ok(())

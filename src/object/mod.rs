@@ -4,8 +4,8 @@
 mod pyo3_ffi;
 mod text;
 
-use crate::gc;
-use crate::runtime::{Python, attached, enter_initialised};
+use crate::gc::{self, Tracked};
+use crate::runtime::{GivenUp, Python, enter_initialised, given_up};
 use crate::sys::{self, Borrowed, New};
 use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
@@ -48,6 +48,28 @@ impl PyObject {
         NonNull::new(new.as_ptr()).map(PyObject)
     }
 
+    /// Takes over a tracked reference, which is not tracked any more then: what a function of the raw layer
+    /// ([`Python::sys`]) has given. `None` for null, which has left an exception behind, and where the reference was
+    /// released meanwhile by [`pygc`](gc::pygc).
+    ///
+    /// ```
+    /// # fn main() -> py4rs::Result<()> {
+    /// use py4rs::prelude::*;
+    ///
+    /// let list = attach(|py| {
+    ///     // SAFETY: the function takes any length that is not negative, and an empty list is a valid one.
+    ///     let tracked = unsafe { py.sys().PyList_New(0) };
+    ///     PyObject::from_tracked(py, tracked)
+    /// })?;
+    /// assert!(list.is_some_and(|list| list.to_string() == "[]"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn from_tracked(py: Python<'_>, tracked: Tracked) -> Option<PyObject> {
+        // SAFETY: the tracker owned this reference, and has given it up.
+        tracked.take().and_then(|new| unsafe { PyObject::from_new(py, new) })
+    }
+
     /// Takes a reference of its own to a borrowed object; `None` for null.
     ///
     /// # Safety
@@ -77,7 +99,28 @@ impl PyObject {
         self.0 == other.0
     }
 
-    /// Releases the reference without asking whether the thread is attached.
+    /// How many references there are to the object, as `sys.getrefcount` counts them, this one included; 0 once the
+    /// process is exiting. An object that is immortal, as some are from 3.12 on, has a very large number.
+    ///
+    /// ```
+    /// # fn main() -> py4rs::Result<()> {
+    /// use py4rs::prelude::*;
+    ///
+    /// let object: PyObject = raw_pyeval("object()")?;
+    /// let same = object.clone();
+    /// assert_eq!(object.refcount(), 2);
+    /// # drop(same);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "py-refcnt")]
+    pub fn refcount(&self) -> usize {
+        // SAFETY: attached, and this value keeps the object alive.
+        enter_initialised(|py| unsafe { gc::refcount(py, self.as_ptr()) }).unwrap_or(0)
+    }
+
+    /// Releases the reference of a temporary, whose end is that of an operation, without asking whether the thread is
+    /// attached or holds releases back.
     #[inline(always)]
     pub(crate) fn release(self, _py: Python<'_>) {
         // SAFETY: attached, as the token says; the reference is this value's own, whose drop is skipped.
@@ -97,13 +140,15 @@ impl Clone for PyObject {
 }
 
 impl Drop for PyObject {
-    /// Releases the reference; on a detached thread by way of the finalizer.
+    /// Releases the reference; on a detached thread by way of the finalizer, and inside of
+    /// [`with_pygc`](gc::with_pygc) at its end.
     #[inline]
     fn drop(&mut self) {
-        match attached() {
+        match given_up() {
             // SAFETY: attached, and this value owns the reference.
-            Some(_) => unsafe { sys::decref(self.as_ptr()) },
-            None => gc::release_later(self.0),
+            GivenUp::Release => unsafe { sys::decref(self.as_ptr()) },
+            GivenUp::Queue => gc::release_later(self.0),
+            GivenUp::Hold => gc::hold(self.0),
         }
     }
 }

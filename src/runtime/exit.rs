@@ -5,19 +5,27 @@
 //! `__main__` is cleared and what was dropped is released, so that files are closed, and the output that Python buffered is written.
 //! Threads of Python are not waited for, as a Rust program does not wait for its own.
 
-use super::dropped;
 use super::main::clear_main;
 use super::state::{Life, set_life};
 use super::streams::{call_method, flush};
 use super::thread::{Attached, Python, attached, forget_attached};
 use crate::sys::Api;
 use std::io::{Write, stderr};
+use std::sync::OnceLock;
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
 /// How long the exit waits for a thread that keeps Python attached: it may be waiting for the exit itself.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What else is done at the end.
+static AT_END: OnceLock<fn(Python<'_>)> = OnceLock::new();
+
+/// Has the end call a function, attached, after `__main__` was cleared. The first one that is given is the one.
+pub(crate) fn when_exiting(f: fn(Python<'_>)) {
+    let _ = AT_END.set(f);
+}
 
 /// Has the process's exit end Python, which this program initialised.
 pub(super) fn register() {
@@ -79,7 +87,9 @@ fn end(py: Python<'_>) {
         api.Py_DecRef(atexit.as_ptr());
     }
     clear_main(py);
-    dropped::release_all(py);
+    if let Some(f) = AT_END.get() {
+        f(py);
+    }
     flush(py);
     set_life(Life::Exiting);
 }

@@ -4,7 +4,6 @@
 //! `gateway` is the door through which every operation goes.
 
 mod code;
-pub(crate) mod dropped;
 mod ended;
 mod exit;
 mod gateway;
@@ -16,11 +15,12 @@ mod streams;
 mod thread;
 
 pub(crate) use code::{Code, run};
+pub(crate) use exit::when_exiting;
 pub(crate) use gateway::{enter, enter_initialised};
 pub(crate) use main::{builtins, clear_main, main_dict};
 pub use start::StartFailure;
 pub(crate) use start::{Raised, StartError, running, start, stop};
 pub(crate) use state::{is_alive, is_exiting};
-pub(crate) use streams::flush;
-pub(crate) use thread::attached;
+pub(crate) use streams::{call_method, flush};
+pub(crate) use thread::{GivenUp, before_leaving, given_up, holds, set_holds};
 pub use thread::{Python, detach};

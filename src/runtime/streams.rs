@@ -63,7 +63,7 @@ unsafe fn each_stream(api: &Api, method: &CStr, keyword: Option<(&CStr, *mut PyO
 ///
 /// # Safety
 /// The thread is attached; `object` is valid or null.
-pub(super) unsafe fn call_method(
+pub(crate) unsafe fn call_method(
     api: &Api,
     object: *mut PyObject,
     name: &CStr,

@@ -6,6 +6,7 @@
 //! region attaching again costs one look at a thread-local flag.
 
 use super::ended::{bury, leave_at_end};
+use super::state::is_exiting;
 use crate::sys::{Api, PyGILState_STATE, PyThreadState, api};
 use std::cell::Cell;
 use std::marker::PhantomData;
@@ -28,23 +29,6 @@ impl<'py> Python<'py> {
         Python(PhantomData)
     }
 
-    /// The C API: all of its functions are unsafe, and none of them forgives.
-    ///
-    /// ```
-    /// # fn main() -> py4rs::Result<()> {
-    /// let version = py4rs::attach(|py| {
-    ///     // SAFETY: the function needs nothing, and gives a static text.
-    ///     unsafe { std::ffi::CStr::from_ptr(py.sys().Py_GetVersion()) }.to_string_lossy().into_owned()
-    /// })?;
-    /// assert!(version.starts_with("3."));
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline(always)]
-    pub fn sys(self) -> &'static Api {
-        self.api()
-    }
-
     /// The C API, for this library's own use: a new reference is whoever's asks for it.
     #[inline(always)]
     pub(crate) fn api(self) -> &'static Api {
@@ -62,13 +46,36 @@ impl std::fmt::Debug for Python<'_> {
 /// What is known of this thread. It has no destructor, so that it costs one instruction to reach, and can
 /// be reached for as long as the thread runs.
 struct Thread {
-    attached: Cell<bool>,
+    /// [`ATTACHED`] and [`HOLDS`], or none of them.
+    flags: Cell<u8>,
     /// The thread state that it keeps; null before its first attach and where the state is not its own.
     kept: Cell<*mut PyThreadState>,
+    /// What is done before it detaches.
+    leaving: Cell<Option<fn(Python<'_>)>>,
 }
 
+/// The thread is attached.
+const ATTACHED: u8 = 1;
+/// The thread releases nothing for now.
+const HOLDS: u8 = 2;
+
 thread_local! {
-    static THREAD: Thread = const { Thread { attached: Cell::new(false), kept: Cell::new(null_mut()) } };
+    static THREAD: Thread = const {
+        Thread { flags: Cell::new(0), kept: Cell::new(null_mut()), leaving: Cell::new(None) }
+    };
+}
+
+impl Thread {
+    #[inline(always)]
+    fn has(&self, flag: u8) -> bool {
+        self.flags.get() & flag != 0
+    }
+
+    #[inline(always)]
+    fn set(&self, flag: u8, on: bool) {
+        let others = self.flags.get() & !flag;
+        self.flags.set(if on { others | flag } else { others });
+    }
 }
 
 /// The token, if this thread is attached.
@@ -76,12 +83,53 @@ thread_local! {
 pub(crate) fn attached<'py>() -> Option<Python<'py>> {
     // SAFETY: the flag says so. The lifetime is the caller's, who gives the token to nobody that outlives
     // the operation at hand.
-    THREAD.with(|thread| thread.attached.get()).then(|| unsafe { Python::assume() })
+    THREAD.with(|thread| thread.has(ATTACHED)).then(|| unsafe { Python::assume() })
+}
+
+/// What becomes of a reference that this thread gives up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GivenUp {
+    /// The thread is attached and releases it.
+    Release,
+    /// The thread is not attached.
+    Queue,
+    /// Attached or not, it releases nothing for now.
+    Hold,
+}
+
+/// What becomes of a reference that this thread gives up now.
+#[inline(always)]
+pub(crate) fn given_up() -> GivenUp {
+    match THREAD.with(|thread| thread.flags.get()) {
+        ATTACHED => GivenUp::Release,
+        flags if flags & HOLDS != 0 => GivenUp::Hold,
+        _ => GivenUp::Queue,
+    }
+}
+
+/// Whether this thread releases nothing for now.
+#[inline(always)]
+pub(crate) fn holds() -> bool {
+    THREAD.with(|thread| thread.has(HOLDS))
+}
+
+/// Has this thread release nothing, or release again; gives what it did before.
+pub(crate) fn set_holds(holds: bool) -> bool {
+    THREAD.with(|thread| {
+        let before = thread.has(HOLDS);
+        thread.set(HOLDS, holds);
+        before
+    })
+}
+
+/// Has this thread do something before it next detaches at the end of an outermost region, once.
+pub(crate) fn before_leaving(f: fn(Python<'_>)) {
+    THREAD.with(|thread| thread.leaving.set(Some(f)));
 }
 
 /// Has this thread, which stays attached for good, do nothing more with Python: the process is exiting.
 pub(super) fn forget_attached() {
-    THREAD.with(|thread| thread.attached.set(false));
+    THREAD.with(|thread| thread.set(ATTACHED, false));
 }
 
 /// Has this thread, whose state others may free from now on, not use it again.
@@ -123,7 +171,7 @@ impl Attached {
                     Leave::Save
                 }
             };
-            thread.attached.set(true);
+            thread.set(ATTACHED, true);
             Attached(leave)
         })
     }
@@ -132,7 +180,13 @@ impl Attached {
 impl Drop for Attached {
     #[inline]
     fn drop(&mut self) {
-        THREAD.with(|thread| thread.attached.set(false));
+        THREAD.with(|thread| {
+            if let Some(leaving) = thread.leaving.take() {
+                // SAFETY: attached until the end of this.
+                leaving(unsafe { Python::assume() });
+            }
+            thread.set(ATTACHED, false);
+        });
         // SAFETY: this thread is attached, and what `new` began ends here.
         unsafe {
             match self.0 {
@@ -208,11 +262,12 @@ pub fn detach<R: Send>(f: impl FnOnce() -> R + Send) -> R {
         fn drop(&mut self) {
             // SAFETY: the state is the one that this thread was attached with, and is detached from.
             unsafe { api().PyEval_RestoreThread(self.0) };
-            THREAD.with(|thread| thread.attached.set(true));
+            // Once the process is exiting nothing is counted any more, so nothing is released either.
+            THREAD.with(|thread| thread.set(ATTACHED, !is_exiting()));
         }
     }
     let Some(py) = attached() else { return f() };
-    THREAD.with(|thread| thread.attached.set(false));
+    THREAD.with(|thread| thread.set(ATTACHED, false));
     // SAFETY: this thread is attached, as the token says, and what needs that is not used until it is again.
     let _reattach = Reattach(unsafe { py.api().PyEval_SaveThread() });
     f()

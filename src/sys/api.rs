@@ -71,7 +71,7 @@ macro_rules! api {
                 /// is kept.
                 #[inline(always)]
                 #[allow(non_snake_case, reason = "the name is CPython's")]
-                pub unsafe fn $name(&self, $($arg: $type),*) -> $result {
+                pub(crate) unsafe fn $name(&self, $($arg: $type),*) -> $result {
                     // SAFETY: handed on to the caller.
                     unsafe { (self.$name)($($arg),*) }
                 }

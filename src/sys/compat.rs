@@ -80,7 +80,7 @@ impl Api {
     /// # Safety
     /// Python is initialised.
     #[inline(always)]
-    pub unsafe fn PyThreadState_GetUnchecked(&self) -> *mut PyThreadState {
+    pub(crate) unsafe fn PyThreadState_GetUnchecked(&self) -> *mut PyThreadState {
         // SAFETY: as the caller promises.
         unsafe {
             match self.PyThreadState_GetUnchecked {
@@ -97,7 +97,7 @@ impl Api {
     /// The thread is attached and the pointers are valid; `count` counts the positional arguments, and with
     /// [`PY_VECTORCALL_ARGUMENTS_OFFSET`] the slot before the first one may be written.
     #[inline(always)]
-    pub unsafe fn PyObject_Vectorcall(
+    pub(crate) unsafe fn PyObject_Vectorcall(
         &self,
         callable: *mut PyObject,
         arguments: *const *mut PyObject,
@@ -119,7 +119,7 @@ impl Api {
     /// # Safety
     /// As for [`Api::PyObject_Vectorcall`]; there is at least one argument.
     #[inline(always)]
-    pub unsafe fn PyObject_VectorcallMethod(
+    pub(crate) unsafe fn PyObject_VectorcallMethod(
         &self,
         name: *mut PyObject,
         arguments: *const *mut PyObject,
@@ -149,7 +149,7 @@ impl Api {
     ///
     /// # Safety
     /// The thread is attached.
-    pub unsafe fn PyErr_GetRaisedException(&self) -> New {
+    pub(crate) unsafe fn PyErr_GetRaisedException(&self) -> New {
         // SAFETY: as the caller promises; the three references that Fetch gives are owned here, and all but
         // the exception itself are released.
         unsafe {
@@ -175,7 +175,7 @@ impl Api {
     ///
     /// # Safety
     /// The thread is attached and `exception` is an instance of `BaseException`.
-    pub unsafe fn PyErr_SetRaisedException(&self, exception: Stolen) {
+    pub(crate) unsafe fn PyErr_SetRaisedException(&self, exception: Stolen) {
         // SAFETY: as the caller promises; Restore takes over the three references.
         unsafe {
             if let Some(set) = self.PyErr_SetRaisedException {
@@ -197,7 +197,7 @@ impl Api {
     /// # Safety
     /// The thread is attached and the pointers are valid.
     #[inline(always)]
-    pub unsafe fn PyDict_GetItemRef(
+    pub(crate) unsafe fn PyDict_GetItemRef(
         &self,
         dict: *mut PyObject,
         key: *mut PyObject,
@@ -223,7 +223,7 @@ impl Api {
     /// # Safety
     /// The thread is attached and `list` is a list.
     #[inline(always)]
-    pub unsafe fn PyList_GetItemRef(&self, list: *mut PyObject, index: isize) -> New {
+    pub(crate) unsafe fn PyList_GetItemRef(&self, list: *mut PyObject, index: isize) -> New {
         // SAFETY: as for `PyDict_GetItemRef`; IncRef leaves null alone.
         unsafe {
             if let Some(get) = self.PyList_GetItemRef {
@@ -263,7 +263,7 @@ impl Api {
     ///
     /// # Safety
     /// The thread is attached and `name` is UTF-8.
-    pub unsafe fn PyImport_AddModuleRef(&self, name: &CStr) -> New {
+    pub(crate) unsafe fn PyImport_AddModuleRef(&self, name: &CStr) -> New {
         // SAFETY: as for `PyList_GetItemRef`.
         unsafe {
             if let Some(add) = self.PyImport_AddModuleRef {
@@ -273,6 +273,15 @@ impl Api {
             self.Py_IncRef(module);
             New::from_ptr(module)
         }
+    }
+
+    /// Whether an object may have a buffer to show. Since 3.9; before it any may.
+    ///
+    /// # Safety
+    /// The thread is attached and `object` is valid.
+    pub(crate) unsafe fn PyObject_CheckBuffer(&self, object: *mut PyObject) -> c_int {
+        // SAFETY: as the caller promises.
+        self.PyObject_CheckBuffer.map_or(1, |check| unsafe { check(object) })
     }
 
     /// A string that no other string of its text differs from by address.

@@ -112,6 +112,22 @@ pub(crate) unsafe fn decref(object: *mut PyObject) {
     }
 }
 
+/// The count of references to an object, where it can be read in line.
+///
+/// # Safety
+/// The thread is attached and `object` is valid.
+#[inline]
+pub(crate) unsafe fn count(object: *mut PyObject) -> Option<isize> {
+    // SAFETY: that the count stands there has been checked.
+    unsafe {
+        match way() {
+            WORD => Some(field(object, at::COUNT)),
+            HALF => Some(field::<u32>(object, at::COUNT) as isize),
+            _ => None,
+        }
+    }
+}
+
 /// The object's class, if it can be read in line.
 ///
 /// # Safety
@@ -139,10 +155,14 @@ pub(crate) unsafe fn type_of(object: *mut PyObject) -> *mut PyTypeObject {
     }
 }
 
-/// A builtin class whose subclasses, and itself, CPython marks with a flag; the values are CPython's.
+/// What CPython marks a class with by a flag: that it is a builtin one or a subclass of it; the values are CPython's.
 #[derive(Clone, Copy, Debug)]
 #[repr(u32)]
 pub(crate) enum TypeFlag {
+    /// Not to be changed (3.10 on): no class that is written in Python is so.
+    Immutable = 1 << 8,
+    /// Made at run time: all classes that are written in Python are, and some others.
+    Heap = 1 << 9,
     Int = 1 << 24,
     List = 1 << 25,
     Tuple = 1 << 26,
@@ -151,7 +171,7 @@ pub(crate) enum TypeFlag {
     Dict = 1 << 29,
 }
 
-/// Whether an object is of a builtin class or a subclass of it.
+/// Whether an object's class has a flag.
 ///
 /// # Safety
 /// The thread is attached and `object` is valid.

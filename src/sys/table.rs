@@ -114,6 +114,7 @@ macro_rules! python_api {
                 fn PyNumber_Index(object: *mut PyObject) -> New;
                 fn PyNumber_Long(object: *mut PyObject) -> New;
                 fn PyNumber_Float(object: *mut PyObject) -> New;
+                fn PyNumber_ToBase(object: *mut PyObject, base: c_int) -> New;
                 fn PyNumber_AsSsize_t(object: *mut PyObject, overflow: *mut PyObject) -> isize;
                 fn PyNumber_Add(left: *mut PyObject, right: *mut PyObject) -> New;
                 fn PyNumber_Subtract(left: *mut PyObject, right: *mut PyObject) -> New;
@@ -204,6 +205,9 @@ macro_rules! python_api {
                 fn PyEval_EvalCode(code: *mut PyObject, globals: *mut PyObject, locals: *mut PyObject) -> New;
                 fn Py_CompileStringExFlags(code: *const c_char, file: *const c_char, start: c_int, flags: *mut PyCompilerFlags, optimize: c_int) -> New;
 
+                // Functions
+                fn PyCFunction_NewEx(definition: *mut PyMethodDef, this: *mut PyObject, module: *mut PyObject) -> New;
+
                 // Memory
                 fn PyMem_RawMalloc(bytes: usize) -> *mut c_void;
                 fn PyMem_RawFree(memory: *mut c_void) -> ();
@@ -241,6 +245,9 @@ macro_rules! python_api {
                 ["3.9"] fn PyObject_VectorcallDict(callable: *mut PyObject, arguments: *const *mut PyObject, count: usize, keywords: *mut PyObject) -> New;
                 ["3.9"] fn PyObject_VectorcallMethod(name: *mut PyObject, arguments: *const *mut PyObject, count: usize, keywords: *mut PyObject) -> New;
                 ["3.11"] fn PyObject_Vectorcall(callable: *mut PyObject, arguments: *const *mut PyObject, count: usize, keywords: *mut PyObject) -> New;
+
+                // Memory
+                ["3.9"] fn PyObject_CheckBuffer(object: *mut PyObject) -> c_int;
 
                 // Exceptions
                 ["3.8 to 3.15"] fn PyErr_Fetch(class: *mut *mut PyObject, value: *mut *mut PyObject, traceback: *mut *mut PyObject) -> ();

@@ -101,3 +101,37 @@ pub struct Py_buffer {
     /// The exporter's own.
     pub internal: *mut std::ffi::c_void,
 }
+
+impl Py_buffer {
+    /// A view of nothing, for `PyObject_GetBuffer` to fill.
+    pub const fn empty() -> Py_buffer {
+        use std::ptr::null_mut;
+        Py_buffer {
+            buf: null_mut(),
+            obj: null_mut(),
+            len: 0,
+            itemsize: 0,
+            readonly: 0,
+            ndim: 0,
+            format: null_mut(),
+            shape: null_mut(),
+            strides: null_mut(),
+            suboffsets: null_mut(),
+            internal: null_mut(),
+        }
+    }
+}
+
+/// A C function as Python's `builtin_function_or_method` holds it. It must live as long as that object.
+#[repr(C)]
+#[derive(Debug)]
+pub struct PyMethodDef {
+    /// Its name, a C text.
+    pub ml_name: *const c_char,
+    /// The function; the flags say how it is called.
+    pub ml_meth: Option<unsafe extern "C" fn(*mut PyObject, *mut PyObject) -> *mut PyObject>,
+    /// `METH_` flags: 4 for a function without arguments.
+    pub ml_flags: c_int,
+    /// Its docstring, a C text, or null.
+    pub ml_doc: *const c_char,
+}

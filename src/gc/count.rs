@@ -1,0 +1,45 @@
+//! A number that many threads count up, each at a place of its own.
+
+use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+const PLACES: usize = 16;
+
+/// A cache line, so that threads do not take it from each other.
+#[repr(align(128))]
+struct Place(AtomicUsize);
+
+/// A count that only grows.
+pub(super) struct Count([Place; PLACES]);
+
+thread_local! {
+    static PLACE: Cell<usize> = const { Cell::new(usize::MAX) };
+}
+
+impl Count {
+    pub(super) const fn new() -> Count {
+        Count([const { Place(AtomicUsize::new(0)) }; PLACES])
+    }
+
+    #[inline]
+    pub(super) fn add(&self, more: usize) {
+        self.0[place() % PLACES].0.fetch_add(more, Ordering::Release);
+    }
+
+    pub(super) fn sum(&self) -> usize {
+        self.0.iter().map(|place| place.0.load(Ordering::Acquire)).sum()
+    }
+}
+
+/// This thread's place.
+#[inline]
+fn place() -> usize {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let place = PLACE.get();
+    if place != usize::MAX {
+        return place;
+    }
+    let place = NEXT.fetch_add(1, Ordering::Relaxed) % PLACES;
+    PLACE.set(place);
+    place
+}

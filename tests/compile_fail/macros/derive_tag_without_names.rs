@@ -1,0 +1,8 @@
+#[derive(py4rs::ToPython)]
+#[py(tag = "kind")]
+enum Shape {
+    Dot,
+    Circle(f64),
+}
+
+fn main() {}
