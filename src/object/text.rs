@@ -8,11 +8,7 @@ use std::ptr::null;
 
 impl fmt::Display for PyObject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // SAFETY: attached, and this value keeps the object alive.
-        let text = enter_initialised(|py| unsafe {
-            lossy_text(py, py.api().PyObject_Str(self.as_ptr()))
-                .unwrap_or_else(|| format!("<unprintable {} object>", type_name(py, self)))
-        });
+        let text = enter_initialised(|py| str_text(py, self));
         f.pad(text.as_deref().unwrap_or("<object of a Python that has ended>"))
     }
 }
@@ -39,6 +35,14 @@ pub(crate) fn short_repr(py: Python<'_>, object: &PyObject) -> String {
     text
 }
 
+/// The `str` of an object, or what stands for one that raises.
+#[inline]
+pub(crate) fn str_text(py: Python<'_>, object: &PyObject) -> String {
+    // SAFETY: attached, and `object` is valid.
+    unsafe { lossy_text(py, py.api().PyObject_Str(object.as_ptr())) }
+        .unwrap_or_else(|| format!("<unprintable {} object>", type_name(py, object)))
+}
+
 /// The `repr` of an object, or what stands for one that raises.
 pub(crate) fn repr_text(py: Python<'_>, object: &PyObject) -> String {
     // SAFETY: attached, and `object` is valid.
@@ -50,6 +54,9 @@ pub(crate) fn repr_text(py: Python<'_>, object: &PyObject) -> String {
 pub(crate) fn type_name(py: Python<'_>, object: &PyObject) -> String {
     // SAFETY: attached; an object keeps its class alive.
     unsafe {
+        if let Some(name) = sys::inline_type_name(object.as_ptr()) {
+            return name.to_owned();
+        }
         let class = sys::type_of(object.as_ptr()).cast();
         lossy_text(py, py.api().PyObject_GetAttrString(class, c"__name__".as_ptr()))
     }
@@ -69,6 +76,11 @@ pub(crate) unsafe fn lossy_text(py: Python<'_>, text: New) -> Option<String> {
             api.PyErr_Clear();
             None
         })?;
+        if let Some(ascii) = sys::ascii_text(text.as_ptr()) {
+            let ascii = ascii.to_owned();
+            text.release(py);
+            return Some(ascii);
+        }
         let mut length = 0;
         let bytes = api.PyUnicode_AsUTF8AndSize(text.as_ptr(), &mut length);
         if !bytes.is_null() {
