@@ -1,4 +1,4 @@
-#![deny(warnings)]
+#![deny(unused)]
 use py4rs::prelude::*;
 
 fn main() -> py4rs::Result<()> {
@@ -7,10 +7,10 @@ fn main() -> py4rs::Result<()> {
     let last: i64 = chain!({list}[{index}..].index(2,))?;
     assert_eq!((last, list.len(), index), (0, 3, 1));
     chain!(made_here = [{list}, (1,), (), "text", 'c', b"bytes", 1.5, -1, true, None])?;
-    assert_eq!(chain!(made_here[0][..=-2],=> (Vec<i64>,)).is_err(), true);
+    assert_eq!(chain!(made_here[0][..=-2] => Vec<i64>)?, [1, 2]);
     chain!(del made_here)?;
     assert_eq!(call::<i64>("max", args![1, *list, key = chain!(abs => PyObject)?,])?, 3);
-    assert_eq!(pyref!(list, -1,=> i64).is_err(), true);
+    assert!(pyref!(list, -1, => i64).is_err());
     let range = 1..;
     assert_eq!(pyref!(list, range => Vec<i64>)?, [2, 3]);
     let object = pyeval!("[" {index} ", " {list} "]" => PyObject)?;
