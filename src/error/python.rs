@@ -1,5 +1,6 @@
 //! Python exceptions as Rust errors.
 
+use super::hint::hint;
 use crate::object::{PyObject, lossy_text, repr_text, str_text, type_name};
 use crate::runtime::{Python, Raised, enter_initialised};
 use crate::sys::{self, New};
@@ -61,9 +62,14 @@ impl PyError {
     }
 
     /// What Python prints of an uncaught exception: the traceback, its causes, and the last line, without a
-    /// newline at the end.
+    /// newline at the end. Where a name or an attribute is missing, it suggests what is like it.
     pub fn traceback(&self) -> String {
-        enter_initialised(|py| self.formatted(py).unwrap_or_else(|| self.last_line(py))).unwrap_or_default()
+        let text = |py: Python<'_>| {
+            let text = self.formatted(py).unwrap_or_else(|| self.last_line(py));
+            let hint = hint(py, &self.exception, &text).unwrap_or_default();
+            text + &hint
+        };
+        enter_initialised(text).unwrap_or_default()
     }
 
     /// The exception object.
