@@ -131,7 +131,7 @@ fn a_str_cached(n: usize) -> Outcome {
 }
 
 fn a_pystr(n: usize) -> Outcome {
-    attach(|py| times(n, |i| (i as i64).to_python(py).map(|int| sink(int.to_string()))))?
+    attach(|py| times(n, |i| (i as i64).to_python(py)?.str().map(sink)))?
 }
 
 fn a_str_name_att(n: usize) -> Outcome {

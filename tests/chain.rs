@@ -1,7 +1,7 @@
 //! `chain!`, its function form, items and slices: Python's meaning in Rust's syntax.
 
+use py4rs::Result;
 use py4rs::prelude::*;
-use py4rs::{Ellipsis, Result};
 use std::collections::BTreeMap;
 
 /// The class of the exception that it fails with.

@@ -179,6 +179,8 @@ fn errors_about_names_suggest_what_is_like_them() -> Result<()> {
     suggests(pymethod!("text", "uper"), "Did you mean: 'upper'?");
     suggests(chain!("text".uper()), "Did you mean: 'upper'?");
     suggests(raw_pyeval("temperature_of_hair + 1"), "Did you mean: 'temperature_of_air'?");
+    import_module("xml")?;
+    suggests(pyvalue("xml.etree.x"), "import_module(\"xml.etree\")");
     let text = raw_pyeval::<i64>("colorsys.x").expect_err("it is not imported").to_string();
     assert!(version.minor < 10 || text.contains("import"), "{text}");
     Ok(())

@@ -8,7 +8,12 @@ def hint(error):
     if not isinstance(name, str):
         return None
     if isinstance(error, AttributeError):
-        names = dir(error.obj)
+        owner = error.obj
+        if isinstance(owner, type(difflib)) and hasattr(owner, "__path__"):
+            module = "{}.{}".format(owner.__name__, name)
+            if find_spec(module) is not None:
+                return '. It is a module: import_module("{}") makes it known'.format(module)
+        names = dir(owner)
     else:
         trace = error.__traceback__
         if trace is None:
