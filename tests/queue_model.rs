@@ -86,7 +86,7 @@ fn a_rest_can_be_handed_on() {
     loom::model(|| {
         let (mut filler, mut taker): Ends = chunk();
         assert!((1..=3).all(|value| filler.put(value)));
-        assert_eq!(taker.next(), Some(1));
+        assert_eq!((taker.next(), taker.left()), (Some(1), 2));
         let rest = thread::spawn(move || taker.collect::<Vec<u32>>());
         assert!(!filler.put(4), "it was closed by the first");
         assert_eq!(rest.join().expect("no panic"), [2, 3]);

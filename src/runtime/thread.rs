@@ -46,7 +46,7 @@ impl std::fmt::Debug for Python<'_> {
 /// What is known of this thread. It has no destructor, so that it costs one instruction to reach, and can
 /// be reached for as long as the thread runs.
 struct Thread {
-    /// [`ATTACHED`] and [`HOLDS`], or none of them.
+    /// [`ATTACHED`], [`HOLDS`] and [`WITHIN`], or none of them.
     flags: Cell<u8>,
     /// The thread state that it keeps; null before its first attach and where the state is not its own.
     kept: Cell<*mut PyThreadState>,
@@ -58,6 +58,8 @@ struct Thread {
 const ATTACHED: u8 = 1;
 /// The thread releases nothing for now.
 const HOLDS: u8 = 2;
+/// The thread is detached inside of an attached region, which goes on later.
+const WITHIN: u8 = 4;
 
 thread_local! {
     static THREAD: Thread = const {
@@ -103,6 +105,7 @@ pub(crate) fn given_up() -> GivenUp {
     match THREAD.with(|thread| thread.flags.get()) {
         ATTACHED => GivenUp::Release,
         flags if flags & HOLDS != 0 => GivenUp::Hold,
+        flags if flags & ATTACHED != 0 => GivenUp::Release,
         _ => GivenUp::Queue,
     }
 }
@@ -120,6 +123,11 @@ pub(crate) fn set_holds(holds: bool) -> bool {
         thread.set(HOLDS, holds);
         before
     })
+}
+
+/// Whether this thread is in an attached region, be it attached now or not.
+pub(crate) fn is_within_region() -> bool {
+    THREAD.with(|thread| thread.has(ATTACHED | WITHIN))
 }
 
 /// Has this thread do something before it next detaches at the end of an outermost region, once.
@@ -181,9 +189,8 @@ impl Drop for Attached {
     #[inline]
     fn drop(&mut self) {
         THREAD.with(|thread| {
-            if let Some(leaving) = thread.leaving.take() {
-                // SAFETY: attached until the end of this.
-                leaving(unsafe { Python::assume() });
+            if thread.leaving.get().is_some() && !thread.has(WITHIN) {
+                leave(thread);
             }
             thread.set(ATTACHED, false);
         });
@@ -195,6 +202,15 @@ impl Drop for Attached {
                 Leave::Stay => (),
             }
         }
+    }
+}
+
+/// Does what is to be done before the thread, which is attached, detaches.
+#[cold]
+fn leave(thread: &Thread) {
+    if let Some(leaving) = thread.leaving.take() {
+        // SAFETY: attached until the end of this.
+        leaving(unsafe { Python::assume() });
     }
 }
 
@@ -257,18 +273,29 @@ pub(super) unsafe fn keep_main_state() {
 /// # }
 /// ```
 pub fn detach<R: Send>(f: impl FnOnce() -> R + Send) -> R {
-    struct Reattach(*mut PyThreadState);
+    struct Reattach {
+        state: *mut PyThreadState,
+        within: bool,
+    }
     impl Drop for Reattach {
         fn drop(&mut self) {
             // SAFETY: the state is the one that this thread was attached with, and is detached from.
-            unsafe { api().PyEval_RestoreThread(self.0) };
-            // Once the process is exiting nothing is counted any more, so nothing is released either.
-            THREAD.with(|thread| thread.set(ATTACHED, !is_exiting()));
+            unsafe { api().PyEval_RestoreThread(self.state) };
+            THREAD.with(|thread| {
+                thread.set(WITHIN, self.within);
+                // Once the process is exiting nothing is counted any more, so nothing is released either.
+                thread.set(ATTACHED, !is_exiting());
+            });
         }
     }
     let Some(py) = attached() else { return f() };
-    THREAD.with(|thread| thread.set(ATTACHED, false));
+    let within = THREAD.with(|thread| {
+        thread.set(ATTACHED, false);
+        let within = thread.has(WITHIN);
+        thread.set(WITHIN, true);
+        within
+    });
     // SAFETY: this thread is attached, as the token says, and what needs that is not used until it is again.
-    let _reattach = Reattach(unsafe { py.api().PyEval_SaveThread() });
+    let _reattach = Reattach { state: unsafe { py.api().PyEval_SaveThread() }, within };
     f()
 }
