@@ -52,6 +52,8 @@ const WORKLOADS: &[(&str, Workload)] = &[
     ("i_create_drop", i_create_drop),
     ("i_drop_held", i_drop_held),
     ("i_drop_2thr", i_drop_2thr),
+    ("k_range", k_range),
+    ("k_gen", k_gen),
     ("i_drop_2thr_pool", i_drop_2thr_pool),
     ("l_raise", l_raise),
 ];
@@ -129,7 +131,7 @@ fn a_str_cached(n: usize) -> Outcome {
 }
 
 fn a_pystr(n: usize) -> Outcome {
-    attach(|py| times(n, |i| (i as i64).to_python(py).map(|int| sink(int.to_string()))))?
+    attach(|py| times(n, |i| (i as i64).to_python(py)?.str().map(sink)))?
 }
 
 fn a_str_name_att(n: usize) -> Outcome {
@@ -336,12 +338,32 @@ fn i_drop_2thr_pool(n: usize) -> Outcome {
     })
 }
 
+/// Times the items of what an expression makes of their number.
+fn iterate(n: usize, iterable: &str) -> Outcome {
+    let iterable: PyObject = pycall!(iterable, n)?;
+    attach(|_| {
+        once(n, || {
+            let sum = iterable.iter::<i64>()?.sum::<py4rs::Result<i64>>()?;
+            assert_eq!(sum as usize, n * (n - 1) / 2);
+            Ok(())
+        })
+    })?
+}
+
+fn k_range(n: usize) -> Outcome {
+    iterate(n, "range")
+}
+
+fn k_gen(n: usize) -> Outcome {
+    iterate(n, "gen")
+}
+
 fn l_raise(n: usize) -> Outcome {
-    let boom: PyObject = pyvalue("boom")?;
+    let (boom, value_error): (PyObject, PyObject) = (pyvalue("boom")?, pyvalue("ValueError")?);
     attach(|_| {
         times(n * 3 / 10, |_| {
             let Err(py4rs::Error::Python(error)) = pycall!(boom => ()) else { panic!("boom raises") };
-            assert_eq!(error.type_name(), "ValueError");
+            assert!(error.matches(&value_error));
             black_box(error.message());
             Ok(())
         })

@@ -20,8 +20,12 @@
 //!
 //! # Verbs
 //! Python is used through functions and macros, all in the [`prelude`]: [`pycall!`] and [`pymethod!`] call,
-//! [`pyvalue`] and [`set_pyvalue`] read and set names, [`pyslot_value`] and [`set_pyslot_value`] attributes,
-//! [`import_module`] and [`import_function`] import, [`raw_pyeval`] and [`raw_pyexec`] run code. Each starts
+//! [`chain!`](chain!) walks through attributes, items and calls in one go, [`pyref!`] and [`set_pyref!`] read and set
+//! items, [`pyvalue`] and [`set_pyvalue`] names, [`pyslot_value`] and [`set_pyslot_value`] attributes;
+//! [`import_module`] and [`import_function`] import, [`pyeval!`] and [`pyexec!`] run code with Rust values in it,
+//! [`raw_pyeval`] and [`raw_pyexec`] plain code, [`run_file`] and [`run_module`] scripts, [`Namespace`] keeps code
+//! apart, [`compile`] saves compiling it again. [`call`] and [`chain`](chain()) are for what is known at run time
+//! alone. A [`PyObject`] has operators, comparisons, [`iter`](PyObject::iter), [`with`](PyObject::with). Each starts
 //! Python where it is not alive and attaches the calling thread, so nothing has to be set up, and any thread may
 //! use them. [`attach`] does it once for many; [`detach`] lets others in while Rust works or waits.
 //!
@@ -85,19 +89,23 @@ pub use config::Config;
 #[cfg(feature = "serde")]
 pub use convert::serde::Serde;
 pub use convert::{
-    Bytes, FromPython, Pairs, Pythonized, Pythonizer, ToPython, Value, define_rustifier, pythonizer, value,
-    with_pythonizers, with_remote_objects, with_remote_objects_eval, with_rustifiers,
+    Bytes, Ellipsis, FromPython, Pairs, Pythonized, Pythonizer, Slice, SliceBound, ToPython, Value,
+    define_rustifier, pythonizer, slice, value, with_pythonizers, with_remote_objects,
+    with_remote_objects_eval, with_rustifiers,
 };
 pub use error::{ConversionError, Error, PyError, Result, RuleError};
 pub use gc::{disable_pygc, enable_pygc, pygc, pygc_threshold, set_pygc_threshold, with_pygc};
 pub use lifecycle::{VersionInfo, is_alive, running_python, start, start_if_not_alive, stop, version_info};
 pub use object::PyObject;
 pub use ops::{
-    Arguments, Callable, Interned, Name, attach, call, import_function, import_function_as, import_module,
-    import_module_as, py_empty_tuple, py_none, pyslot_value, pyvalue, raw_pyeval, raw_pyexec,
-    set_pyslot_value, set_pyvalue,
+    Arguments, Callable, Chain, Compiled, Interned, Iter, Name, Namespace, attach, call, chain, compile, dir,
+    help_text, import_function, import_function_as, import_module, import_module_as, py_empty_tuple, py_none,
+    pyhelp, pymethod_list, pyslot_list, pyslot_value, pyvalue, raw_pyeval, raw_pyexec, reload_module,
+    run_file, run_file_with, run_module, run_module_with, set_pyslot_value, set_pyvalue, signature,
 };
-pub use py4rs_macros::{FromPython, ToPython, pycall, pymethod};
+pub use py4rs_macros::{
+    FromPython, ToPython, args, chain, pycall, pyeval, pyexec, pymethod, pyref, set_pyref,
+};
 pub use runtime::{Python, StartFailure, detach};
 pub use version::{AbiFlags, Version};
 
@@ -105,5 +113,8 @@ pub use version::{AbiFlags, Version};
 #[doc(hidden)]
 pub mod __private {
     pub use crate::convert::{fields, pythonized};
-    pub use crate::ops::{Keywords, More, Path, call_at, method_at};
+    pub use crate::ops::{
+        Keyed, Keywords, More, Part, Path, Snippet, Spread, Text, call_at, evaluate, execute, item_at, link,
+        method_at, set_item_at,
+    };
 }

@@ -1,17 +1,26 @@
 //! The procedural macros of py4rs. Use them through the `py4rs` crate, whose documentation shows them at work.
 
+mod arguments;
 mod call;
+mod chain;
+mod code;
 mod derive;
+mod item;
+mod names;
 
-use call::{Call, Method};
+use call::{Args, Call, Method};
+use chain::Statement;
+use code::Code;
 use derive::{Direction, expand};
+use item::{Item, SetItem};
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
-/// Calls a Python callable: `pycall!(callable, argument, name = argument => Type)`.
+/// Calls a Python callable: `pycall!(callable, argument, *arguments, name = argument, **named => Type)`.
 ///
 /// The callable is a name (`"math.hypot"`: looked up at every call), an expression (`"lambda x: x * x"`) or a
-/// `PyObject`; arguments are any values that implement `ToPython`, taken by reference. Keyword arguments follow
+/// `PyObject`; arguments are any values that implement `ToPython`, taken by reference. `*` takes the arguments from
+/// anything that Python can iterate over, `**` those with names from a mapping. Keyword arguments follow
 /// the positional ones; a name that is a Rust word is written raw, `r#type = 1`. `=> Type` names the type of the
 /// result where it is not inferred; `=> ()` drops the result, whatever it is.
 ///
@@ -20,10 +29,14 @@ use syn::{DeriveInput, parse_macro_input};
 /// ```
 /// # fn main() -> py4rs::Result<()> {
 /// use py4rs::prelude::*;
+/// use std::collections::HashMap;
 ///
 /// let sorted: Vec<i64> = pycall!("sorted", [3, 1, 2], reverse = true)?;
 /// assert_eq!(sorted, [3, 2, 1]);
 /// assert_eq!(pycall!("lambda x: x * x", 7 => i64)?, 49);
+/// let (numbers, options) = (vec![2, 10], HashMap::from([("base", 2)]));
+/// assert_eq!(pycall!("pow", *numbers => i64)?, 1024);
+/// assert_eq!(pycall!("int", "101", **options => i64)?, 5);
 /// # Ok(())
 /// # }
 /// ```
@@ -49,6 +62,149 @@ pub fn pycall(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn pymethod(input: TokenStream) -> TokenStream {
     parse_macro_input!(input as Method).expand().into()
+}
+
+/// The arguments of a call, for the functions that take them: `args![1, *more, key = 3, **others]`.
+///
+/// The syntax is that of [`pycall!`]. The values are taken by reference.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+///
+/// let name = String::from("int");
+/// assert_eq!(call::<i64>(name, args!["ff", base = 16])?, 255);
+/// # Ok(())
+/// # }
+/// ```
+#[proc_macro]
+pub fn args(input: TokenStream) -> TokenStream {
+    parse_macro_input!(input as Args).expand().into()
+}
+
+/// Attributes, items and calls one after the other: Rust syntax, Python's meaning.
+///
+/// A chain begins with a name of Python's (`numpy`), a literal, a tuple, a list, or a Rust value in braces (`{x}`).
+/// `.name`, `.name(arguments)`, `(arguments)` and `[index]` follow, in any number. Arguments and indices are chains
+/// again; arguments may have names (`key = 1`) and be spread (`*{list}`, `**{map}`). A range in brackets is a slice,
+/// and `[5..=-1]` runs through the last element; several indices are a tuple. `=> Type` names the type of the result.
+///
+/// `chain!(place = value)` sets a name, an attribute or an item, and `chain!(del place)` deletes it; they give
+/// `Result<()>`.
+///
+/// Rust values are taken by reference and evaluated first, in their order; Python's part runs without a detour:
+/// names have their Python strings in the call site, and nothing but the last result is converted.
+///
+/// The value is a `py4rs::Result<Type>`.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+///
+/// let hello: String = chain!("hello {0}".format("world").capitalize())?;
+/// assert_eq!(hello, "Hello world");
+/// let list = vec![3, 1, 2];
+/// assert_eq!(chain!(sorted({list}, reverse = true)[..2] => Vec<i64>)?, [3, 2]);
+///
+/// let object: PyObject = raw_pyeval("[{'a': 1}]")?;
+/// chain!({object}[0]["b"] = {list.len()})?;
+/// chain!(del {object}[0]["a"])?;
+/// assert_eq!(object.to_string(), "[{'b': 3}]");
+/// # Ok(())
+/// # }
+/// ```
+#[proc_macro]
+pub fn chain(input: TokenStream) -> TokenStream {
+    parse_macro_input!(input as Statement).expand().into()
+}
+
+/// An item of an object: `pyref!(object, index, index => Type)`, Python's `object[index, index]`.
+///
+/// Rust ranges are slices: `0..2`, `..`, `1..=-1`; so is what `slice(start, stop, step)` gives. Several indices are a
+/// tuple.
+///
+/// The value is a `py4rs::Result<Type>`.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+///
+/// let list: PyObject = raw_pyeval("[10, 11, 12, 13]")?;
+/// assert_eq!(pyref!(list, -1 => i64)?, 13);
+/// assert_eq!(pyref!(list, 1..3 => Vec<i64>)?, [11, 12]);
+/// let table: PyObject = raw_pyeval("{(1, 2): 'both'}")?;
+/// assert_eq!(pyref!(table, 1, 2 => String)?, "both");
+/// # Ok(())
+/// # }
+/// ```
+#[proc_macro]
+pub fn pyref(input: TokenStream) -> TokenStream {
+    parse_macro_input!(input as Item).expand().into()
+}
+
+/// Sets an item of an object: `set_pyref!(object, index, index => value)`, Python's `object[index, index] = value`.
+///
+/// The indices are as for [`pyref!`]. The value of the macro is a `py4rs::Result<()>`.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+///
+/// let list: PyObject = raw_pyeval("[1, 2, 3]")?;
+/// set_pyref!(list, 0 => 4)?;
+/// set_pyref!(list, 1.. => ["a", "b", "c"])?;
+/// assert_eq!(list.to_string(), "[4, 'a', 'b', 'c']");
+/// # Ok(())
+/// # }
+/// ```
+#[proc_macro]
+pub fn set_pyref(input: TokenStream) -> TokenStream {
+    parse_macro_input!(input as SetItem).expand().into()
+}
+
+/// The value of Python code in which Rust values stand: `pyeval!({a} " + " {b} => Type)`.
+///
+/// Texts are code, `{expression}` is a value, in any sequence. A value is handed over as it is, by reference, not
+/// printed into the code: `pyeval!("len(" {text} ")")` gives the length of the text. The code is evaluated in
+/// `__main__`, and compiled once for the call site.
+///
+/// The value is a `py4rs::Result<Type>`.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+///
+/// let (a, b) = (4, 7);
+/// assert_eq!(pyeval!({a} " + " {b} => i64)?, 11);
+/// let limit = 2;
+/// let list: Vec<i64> = pyeval!("[x for x in " {vec![1, 2, 3]} " if x >= " {limit} "]")?;
+/// assert_eq!(list, [2, 3]);
+/// # Ok(())
+/// # }
+/// ```
+#[proc_macro]
+pub fn pyeval(input: TokenStream) -> TokenStream {
+    parse_macro_input!(input as Code).evaluate().into()
+}
+
+/// Runs Python statements in which Rust values stand: `pyexec!("x = " {value})`.
+///
+/// Texts and values are as for [`pyeval!`]. The statements run in `__main__`; what they define keeps the values that
+/// it uses. The value of the macro is a `py4rs::Result<()>`.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+///
+/// let step = 3;
+/// pyexec!("def advance(x):\n    return x + " {step})?;
+/// assert_eq!(pycall!("advance", 4 => i64)?, 7);
+/// # Ok(())
+/// # }
+/// ```
+#[proc_macro]
+pub fn pyexec(input: TokenStream) -> TokenStream {
+    parse_macro_input!(input as Code).execute().unwrap_or_else(|error| error.to_compile_error()).into()
 }
 
 /// Derives [`ToPython`](https://docs.rs/py4rs/latest/py4rs/trait.ToPython.html).

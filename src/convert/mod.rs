@@ -39,6 +39,7 @@ mod sequence;
 #[cfg(feature = "serde")]
 pub mod serde;
 mod set;
+mod slice;
 mod temporary;
 mod text;
 mod time;
@@ -58,6 +59,8 @@ pub use rules::{
     Pythonized, Pythonizer, define_rustifier, pythonized, pythonizer, with_pythonizers, with_remote_objects,
     with_remote_objects_eval, with_rustifiers,
 };
+pub use slice::{Ellipsis, Slice, SliceBound, slice, slice_of, slice_through};
+pub use temporary::Temporary;
 pub use value::Value;
 
 /// A Rust value that Python can be given.
@@ -76,7 +79,7 @@ pub use value::Value;
 /// | `Vec`, slices, arrays, `VecDeque` of anything else | `list` |
 /// | `HashMap`, `BTreeMap`, [`Pairs`], `IndexMap` | `dict` |
 /// | `HashSet`, `BTreeSet`, `IndexSet` | `set` |
-/// | `a..b`, `a..=b` | `range` |
+/// | `a..b`, `a..=b` | `range`; where something is indexed, like every Rust range, a `slice` |
 /// | `Path`, `PathBuf` | `pathlib.Path` |
 /// | `Duration`, `SystemTime` | `datetime.timedelta`, `datetime.datetime` in UTC |
 /// | [`PyObject`] | the object itself |
@@ -121,6 +124,16 @@ pub trait ToPython {
     #[inline(always)]
     fn as_object(&self) -> Option<&PyObject> {
         None
+    }
+
+    /// The object that stands for the value between the brackets of `object[value]`: a range is a `slice` there.
+    ///
+    /// # Errors
+    /// As for [`to_python`](ToPython::to_python).
+    #[doc(hidden)]
+    #[inline(always)]
+    fn to_key(&self, py: Python<'_>) -> Result<PyObject> {
+        self.to_python(py)
     }
 
     /// The object of many such values, where it is no list of theirs.

@@ -25,6 +25,11 @@ macro_rules! references {
             fn as_object(&self) -> Option<&PyObject> {
                 (**self).as_object()
             }
+
+            #[inline(always)]
+            fn to_key(&self, py: Python<'_>) -> Result<PyObject> {
+                (**self).to_key(py)
+            }
         }
     )*};
 }

@@ -6,6 +6,7 @@
 
 use super::library::{attribute, builtin, call};
 use super::rules::plain;
+use super::slice::{slice_of, slice_through};
 use super::temporary::Temporary;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, take};
@@ -18,6 +19,10 @@ impl<T: ToPython> ToPython for Range<T> {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
         range(&self.start, &self.end, py)
     }
+
+    fn to_key(&self, py: Python<'_>) -> Result<PyObject> {
+        slice_of(&self.start, &self.end, &(), py)
+    }
 }
 
 impl<T: ToPython> ToPython for RangeInclusive<T> {
@@ -27,6 +32,10 @@ impl<T: ToPython> ToPython for RangeInclusive<T> {
         // SAFETY: attached; both are valid.
         let end = Temporary::take(py, unsafe { py.api().PyNumber_Add(last.as_ptr(), one.as_ptr()) })?;
         range(self.start(), &*end, py)
+    }
+
+    fn to_key(&self, py: Python<'_>) -> Result<PyObject> {
+        slice_through(self.start(), self.end(), py)
     }
 }
 

@@ -9,12 +9,21 @@ use std::ops::Deref;
 
 /// An object that is released when this goes, at once: dropping a [`PyObject`] asks whether the thread is attached and
 /// whether it holds releases back.
-pub(super) struct Temporary<'py>(ManuallyDrop<PyObject>, Python<'py>);
+#[derive(Debug)]
+pub struct Temporary<'py>(ManuallyDrop<PyObject>, Python<'py>);
 
 impl<'py> Temporary<'py> {
+    /// Has the object end with this.
     #[inline(always)]
-    pub(super) fn new(object: PyObject, py: Python<'py>) -> Temporary<'py> {
+    pub fn new(object: PyObject, py: Python<'py>) -> Temporary<'py> {
         Temporary(ManuallyDrop::new(object), py)
+    }
+
+    /// The object, which lives on.
+    #[inline(always)]
+    pub fn keep(self) -> PyObject {
+        // SAFETY: taken once: this value is not dropped.
+        unsafe { ManuallyDrop::take(&mut ManuallyDrop::new(self).0) }
     }
 
     /// The object of a C function's result, or the exception that it left.

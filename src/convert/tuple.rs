@@ -24,6 +24,12 @@ macro_rules! tuples {
                     $(self.$index.to_python(py).map_err(|e| e.within(Step::Item("tuple", $index)))?,)*
                 ])
             }
+
+            fn to_key(&self, py: Python<'_>) -> Result<PyObject> {
+                tuple_of(py, [
+                    $(self.$index.to_key(py).map_err(|e| e.within(Step::Item("tuple", $index)))?,)*
+                ])
+            }
         }
 
         impl<$($type: FromPython),*> FromPython for ($($type,)*) {

@@ -4,21 +4,19 @@
 //! the values of keywords behind the positional ones and the keywords' names in a tuple that the call site
 //! keeps. Nothing is allocated but what the arguments themselves need.
 
-use super::arguments::Arguments;
-use super::keywords::Keywords;
+use super::arguments::{Arguments, Slots};
 use super::name::Name;
 use super::sealed::Sealed;
 use crate::convert::FromPython;
 use crate::error::{Result, take};
 use crate::object::PyObject;
 use crate::runtime::{Python, enter};
-use crate::sys::{self, New, PY_VECTORCALL_ARGUMENTS_OFFSET};
+use crate::sys::{self, Borrowed, PY_VECTORCALL_ARGUMENTS_OFFSET};
 
-/// Calls a Python callable with positional arguments; [`pycall!`](crate::pycall) is the same with keywords and
-/// less ceremony.
+/// Calls a Python callable; [`pycall!`](crate::pycall) is the same with less ceremony.
 ///
-/// `callable` is an object, a name (`"math.hypot"`) or an expression (`"lambda x: x * x"`); `arguments` is a
-/// tuple of values, whose number is known when the program is compiled.
+/// `callable` is an object, a name (`"math.hypot"`) or an expression (`"lambda x: x * x"`); `arguments` is what
+/// [`args!`](crate::args) gives, or a tuple of values.
 ///
 /// # Errors
 /// The name is not defined, an argument or the result cannot be converted, or the call raises.
@@ -29,31 +27,25 @@ use crate::sys::{self, New, PY_VECTORCALL_ARGUMENTS_OFFSET};
 ///
 /// let longest: i64 = call("max", (3, 9, 4))?;
 /// assert_eq!(longest, 9);
+/// let name = String::from("sorted");
+/// assert_eq!(call::<Vec<i64>>(name, args![[3, 9, 4], reverse = true])?, [9, 4, 3]);
 /// # Ok(())
 /// # }
 /// ```
 #[inline]
+#[doc(alias = "pycall")]
 pub fn call<T: FromPython>(callable: impl Callable, arguments: impl Arguments) -> Result<T> {
-    call_at(&callable, arguments, None)
+    call_at(&callable, arguments)
 }
 
-/// A call as a macro writes it: the values of the keywords are the last of the arguments.
+/// A call as a macro writes it.
 ///
 /// # Errors
 /// As for [`call`].
 #[inline]
-pub fn call_at<T: FromPython>(
-    callable: &(impl Callable + ?Sized),
-    arguments: impl Arguments,
-    keywords: Option<&'static Keywords>,
-) -> Result<T> {
+pub fn call_at<T: FromPython>(callable: &(impl Callable + ?Sized), arguments: impl Arguments) -> Result<T> {
     enter(|py| {
-        let result = callable.with_object(py, |callable| {
-            through_slots(py, arguments, keywords, 1, |first, count, names| {
-                // SAFETY: attached; the callable and what is handed over are valid.
-                unsafe { py.api().PyObject_Vectorcall(callable, first, count, names) }
-            })
-        })?;
+        let result = callable.with_object(py, |callable| called(py, callable, arguments))?;
         T::from_result(result, py)
     })?
 }
@@ -63,38 +55,51 @@ pub fn call_at<T: FromPython>(
 /// # Errors
 /// The receiver has no such method; else as for [`call`].
 #[inline]
-pub fn method_at<T: FromPython>(
-    name: &(impl Name + ?Sized),
+pub fn method_at<T: FromPython>(name: &(impl Name + ?Sized), arguments: impl Arguments) -> Result<T> {
+    enter(|py| T::from_result(method_called(py, name, arguments)?, py))?
+}
+
+/// What a callable gives.
+#[inline(always)]
+pub(super) fn called(
+    py: Python<'_>,
+    callable: *mut sys::PyObject,
     arguments: impl Arguments,
-    keywords: Option<&'static Keywords>,
-) -> Result<T> {
-    enter(|py| {
-        let result = name.with_string(py, |name| {
-            through_slots(py, arguments, keywords, 0, |first, count, names| {
-                // SAFETY: attached; the name and what is handed over are valid, and the receiver is the first.
-                unsafe { py.api().PyObject_VectorcallMethod(name, first, count, names) }
-            })
-        })?;
-        T::from_result(result, py)
+) -> Result<PyObject> {
+    arguments.with_slots(py, 1, |slots| {
+        // SAFETY: attached; the callable is valid, and so is what stands in the slots, which begin with the free one.
+        take(py, unsafe {
+            py.api().PyObject_Vectorcall(callable, slots.start.add(1), slots.count(), slots.names)
+        })
     })?
 }
 
-/// Hands `call` what a vectorcall takes: where the first argument stands, with a slot before it that may be
-/// written, the count of the positional ones with the flag that says so, and the keywords' names.
+/// What a method gives; the receiver is the first argument.
+///
+/// # Errors
+/// The receiver has no such method; else as for [`call`].
 #[inline(always)]
-fn through_slots(
+pub fn method_called(
     py: Python<'_>,
+    name: &(impl Name + ?Sized),
     arguments: impl Arguments,
-    keywords: Option<&'static Keywords>,
-    number: usize,
-    call: impl FnOnce(*const *mut sys::PyObject, usize, *mut sys::PyObject) -> New,
 ) -> Result<PyObject> {
-    let names = Keywords::tuple(keywords, py)?;
-    arguments.with_slots(py, number, keywords, |slots, positional| {
-        // SAFETY: the slots begin with the free one.
-        let first = unsafe { slots.add(1) };
-        take(py, call(first, positional | PY_VECTORCALL_ARGUMENTS_OFFSET, names))
-    })?
+    name.with_string(py, |name| {
+        arguments.with_slots(py, 0, |slots| {
+            // SAFETY: attached; the name is valid, and so is what stands in the slots, which begin with the free one;
+            // after that comes the receiver.
+            take(py, unsafe {
+                py.api().PyObject_VectorcallMethod(name, slots.start.add(1), slots.count(), slots.names)
+            })
+        })?
+    })
+}
+
+impl Slots {
+    /// The count of the positional arguments, with the flag that the slot before them may be written.
+    fn count(&self) -> usize {
+        self.positional | PY_VECTORCALL_ARGUMENTS_OFFSET
+    }
 }
 
 /// What can be called: an object, a name, or an expression that gives something callable.
@@ -109,6 +114,20 @@ pub trait Callable: Sealed {
     /// Those of `f`, and that there is no such object.
     #[doc(hidden)]
     fn with_object<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R>;
+
+    /// The callable object.
+    ///
+    /// # Errors
+    /// There is no such object.
+    #[doc(hidden)]
+    #[inline]
+    fn object(&self, py: Python<'_>) -> Result<PyObject> {
+        self.with_object(py, |object| {
+            // SAFETY: attached; the object is valid.
+            let object = unsafe { PyObject::from_borrowed(py, Borrowed::from_ptr(object)) };
+            Ok(object.expect("a callable is not null"))
+        })
+    }
 }
 
 impl Callable for PyObject {

@@ -19,12 +19,11 @@ impl Keywords {
         Keywords { names, tuple: AtomicPtr::new(null_mut()) }
     }
 
-    /// The tuple of the names, or null where there are no keywords.
+    /// The tuple of the names.
     #[inline(always)]
-    pub(super) fn tuple(keywords: Option<&'static Keywords>, py: Python<'_>) -> Result<*mut sys::PyObject> {
-        let Some(keywords) = keywords else { return Ok(null_mut()) };
-        let tuple = keywords.tuple.load(Ordering::Acquire);
-        if tuple.is_null() { keywords.make(py) } else { Ok(tuple) }
+    pub(super) fn tuple(&self, py: Python<'_>) -> Result<*mut sys::PyObject> {
+        let tuple = self.tuple.load(Ordering::Acquire);
+        if tuple.is_null() { self.make(py) } else { Ok(tuple) }
     }
 
     #[cold]
@@ -50,9 +49,8 @@ impl Keywords {
 
     /// How many of a call's `count` arguments have no name.
     #[inline(always)]
-    pub(super) fn positional(keywords: Option<&'static Keywords>, count: usize) -> usize {
-        let named = keywords.map_or(0, |keywords| keywords.names.len());
-        count.checked_sub(named).expect("a keyword has its value among the arguments")
+    pub(super) fn positional(&self, count: usize) -> usize {
+        count.checked_sub(self.names.len()).expect("a keyword has its value among the arguments")
     }
 
     /// Where in a call the argument at `index` of `count` stands, the first having the number `first`.

@@ -13,6 +13,7 @@ use crate::runtime::Python;
 use crate::sys::{self, has_gil};
 use std::cell::UnsafeCell;
 use std::ptr::null_mut;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// A name that is known at compile time, as [`intern!`](crate::intern) makes it. Its Python string is made at its
@@ -71,6 +72,34 @@ impl Interned {
         // Two threads that come here together make the same interned string; one reference too many is kept.
         self.string.store(string, Ordering::Release);
         Ok(string)
+    }
+}
+
+/// A text that is written out in the source, as a Python string that is made once: [`chain!`](crate::chain!) has them.
+#[derive(Debug)]
+pub struct Text {
+    text: &'static str,
+    string: OnceLock<PyObject>,
+}
+
+impl Text {
+    /// The text.
+    pub const fn new(text: &'static str) -> Text {
+        Text { text, string: OnceLock::new() }
+    }
+}
+
+impl ToPython for Text {
+    fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
+        let string = intern(py, self.text)?;
+        // Of two threads that come here together the first one's stays.
+        let _ = self.string.set(string.clone());
+        Ok(string)
+    }
+
+    #[inline(always)]
+    fn as_object(&self) -> Option<&PyObject> {
+        self.string.get()
     }
 }
 

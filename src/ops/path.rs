@@ -1,10 +1,11 @@
 //! Dotted names: `math.pi` is looked up as Python would, part by part, in the dictionaries as they are now. What is
 //! called by a text is called by its name, or by an expression.
 
-use super::call::{Callable, method_at};
+use super::call::{Callable, call_at, method_at};
 use super::name::{Interned, Name, name};
 use super::sealed::Sealed;
-use crate::error::{ConversionError, PyError, Result, take};
+use super::support::support;
+use crate::error::{ConversionError, PyError, Result, check, take};
 use crate::object::PyObject;
 use crate::runtime::{Code, Python, builtins, main_dict, run};
 use crate::sys::{self, New};
@@ -22,9 +23,9 @@ impl<const PARTS: usize> Path<PARTS> {
 
     /// The object of that name.
     #[inline(always)]
-    fn find(&self, py: Python<'_>) -> Result<PyObject> {
+    pub(super) fn find(&self, py: Python<'_>) -> Result<PyObject> {
         let (root, attributes) = self.0.split_first().expect("a name has a part");
-        let mut object = root_object(py, root.get(py)?, root.text())?;
+        let mut object = root_object(py, main_dict(py), root.get(py)?, root.text())?;
         for attribute in attributes {
             object = attribute_of(py, object, attribute.get(py)?)?;
         }
@@ -32,12 +33,36 @@ impl<const PARTS: usize> Path<PARTS> {
     }
 }
 
-/// The object of a dotted name.
+impl Path<1> {
+    /// Deletes the name from `__main__`.
+    pub(super) fn delete(&self, py: Python<'_>) -> Result<()> {
+        let [name] = &self.0;
+        let string = name.get(py)?;
+        // SAFETY: attached; the dict and the string are valid.
+        unsafe {
+            let known = py.api().PyDict_Contains(main_dict(py), string);
+            check(py, known)?;
+            match known {
+                0 => Err(undefined(py, main_dict(py), name.text())),
+                _ => check(py, py.api().PyDict_DelItem(main_dict(py), string)),
+            }
+        }
+    }
+}
+
+/// The object of a dotted name, which begins in `__main__`.
+#[inline]
 pub(super) fn find(py: Python<'_>, path: &str) -> Result<PyObject> {
+    find_in(py, main_dict(py), path)
+}
+
+/// The object of a dotted name, which begins in a dict.
+#[inline]
+pub(super) fn find_in(py: Python<'_>, dict: *mut sys::PyObject, path: &str) -> Result<PyObject> {
     expect_names(path)?;
     let mut parts = path.split('.');
     let root = parts.next().unwrap_or_default();
-    let mut object = root.with_string(py, |string| root_object(py, string, root))?;
+    let mut object = root.with_string(py, |string| root_object(py, dict, string, root))?;
     for part in parts {
         object = attribute_of(py, object, name(py, part)?.as_ptr())?;
     }
@@ -93,10 +118,15 @@ impl<const PARTS: usize> Callable for Path<PARTS> {
     }
 }
 
-/// What a name means in `__main__`, else in builtins.
+/// What a name means in a dict, else in builtins.
 #[inline(always)]
-fn root_object(py: Python<'_>, string: *mut sys::PyObject, text: &str) -> Result<PyObject> {
-    for dict in [main_dict(py), builtins(py)] {
+fn root_object(
+    py: Python<'_>,
+    globals: *mut sys::PyObject,
+    string: *mut sys::PyObject,
+    text: &str,
+) -> Result<PyObject> {
+    for dict in [globals, builtins(py)] {
         let mut object = null_mut();
         // SAFETY: attached; both dicts and the string are valid.
         let found = unsafe { py.api().PyDict_GetItemRef(dict, string, &mut object) };
@@ -105,7 +135,7 @@ fn root_object(py: Python<'_>, string: *mut sys::PyObject, text: &str) -> Result
             return take(py, New::from_ptr(object));
         }
     }
-    Err(undefined(py, text))
+    Err(undefined(py, globals, text))
 }
 
 #[inline(always)]
@@ -116,12 +146,14 @@ fn attribute_of(py: Python<'_>, object: PyObject, name: *mut sys::PyObject) -> R
     attribute
 }
 
-/// The `NameError` of a name, which says so where it is a module that could be imported.
+/// The `NameError` of a name, which says so where it is a module that could be imported, or what is like it.
 #[cold]
-fn undefined(py: Python<'_>, text: &str) -> crate::Error {
+fn undefined(py: Python<'_>, dict: *mut sys::PyObject, text: &str) -> crate::Error {
     let mut message = format!("name '{text}' is not defined");
     if importable(py, text) {
         message += &format!(". It is a module: import_module(\"{text}\") makes it known");
+    } else if let Ok(Some(near)) = near(py, dict, text) {
+        message += &format!(". Did you mean: '{near}'?");
     }
     // SAFETY: attached; the message is UTF-8, and the class is static.
     unsafe {
@@ -133,12 +165,20 @@ fn undefined(py: Python<'_>, text: &str) -> crate::Error {
     PyError::take(py).into()
 }
 
+/// The name in a dict or among the builtins that is most like this one.
+fn near(py: Python<'_>, dict: *mut sys::PyObject, text: &str) -> Result<Option<String>> {
+    // SAFETY: attached; both are dicts.
+    let names = |dict| unsafe { take(py, py.api().PyDict_Keys(dict)) };
+    let near = support(py, "near")?;
+    call_at(&near, (text, names(dict)?, names(builtins(py))?))
+}
+
 /// Whether Python would find a module of that name.
 fn importable(py: Python<'_>, text: &str) -> bool {
     let spec = || -> Result<bool> {
         // SAFETY: attached; the name is static.
         let module = take(py, unsafe { py.api().PyImport_ImportModule(c"importlib.util".as_ptr()) })?;
-        let spec: PyObject = method_at(&"find_spec", (&module, &text), None)?;
+        let spec: PyObject = method_at(&"find_spec", (&module, &text))?;
         Ok(spec.as_ptr() != py.api()._Py_NoneStruct())
     };
     spec().unwrap_or(false)

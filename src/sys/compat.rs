@@ -3,13 +3,18 @@
 //! Each function here has the newest CPython's name and meaning and works on all: the older spelling is
 //! inside. Above this file nothing asks for a version.
 
-use super::api::Api;
+use super::api::{Api, api};
 use super::init_config::InitConfigApi;
+use super::layout::type_of;
 use super::pointer::{New, Stolen};
 use super::pyconfig::ConfigApi;
 use super::types::{PyObject, PyThreadState};
-use std::ffi::{CStr, c_char, c_int};
+use std::ffi::{CStr, c_char, c_int, c_void};
+use std::mem::transmute;
 use std::ptr::null_mut;
+
+/// What gives an iterator's next item; see [`Api::iter_next`].
+pub(crate) type IterNext = unsafe extern "C" fn(*mut PyObject) -> New;
 
 /// Said of an argument count: the slot before the first argument may be overwritten by the callee.
 pub const PY_VECTORCALL_ARGUMENTS_OFFSET: usize = 1 << (usize::BITS - 1);
@@ -228,6 +233,29 @@ impl Api {
             let item = self.PyList_GetItem(list, index).as_ptr();
             self.Py_IncRef(item);
             New::from_ptr(item)
+        }
+    }
+
+    /// The function that gives the next item of iterators of this one's class: null at the end, perhaps with a
+    /// `StopIteration`, and with any other exception. `PyIter_Next` asks for it at each item; it can be asked for
+    /// beforehand since 3.10, and before it of classes that Python code made.
+    ///
+    /// # Safety
+    /// The thread is attached and `iterator` is an iterator.
+    pub(crate) unsafe fn iter_next(&self, iterator: *mut PyObject) -> IterNext {
+        const PY_TP_ITERNEXT: c_int = 63;
+        unsafe extern "C" fn ask(iterator: *mut PyObject) -> New {
+            // SAFETY: as for `PyIter_Next`, as whoever calls it promises.
+            unsafe { api().PyIter_Next(iterator) }
+        }
+        // SAFETY: as the caller promises; the slot is null or a function of this type, and null has an exception.
+        unsafe {
+            let next = self.PyType_GetSlot(type_of(iterator), PY_TP_ITERNEXT);
+            if next.is_null() {
+                self.PyErr_Clear();
+                return ask;
+            }
+            transmute::<*mut c_void, IterNext>(next)
         }
     }
 

@@ -67,6 +67,7 @@ macro_rules! python_api {
                 // Classes
                 fn PyType_IsSubtype(class: *mut PyTypeObject, of: *mut PyTypeObject) -> c_int;
                 fn PyType_GetFlags(class: *mut PyTypeObject) -> c_ulong;
+                fn PyType_GetSlot(class: *mut PyTypeObject, slot: c_int) -> *mut c_void;
                 fn PyType_Ready(class: *mut PyTypeObject) -> c_int;
 
                 // Exceptions

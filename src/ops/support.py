@@ -1,0 +1,143 @@
+"""What the verbs ask of Python that Python itself says best."""
+
+import ast
+import difflib
+import inspect
+import linecache
+import symtable
+import sys
+import weakref
+
+
+def remember(file, text):
+    """Has tracebacks show the lines of `text` for `file`."""
+    linecache.cache[file] = (len(text), None, text.splitlines(True), file)
+
+
+def bind(text, shown, names, file, mode, scope):
+    """A function that runs the code `text` in `scope`, and whose parameters are `names`; or the exception that says
+    why there is none, in terms of `shown`, in which each name looks as the user wrote it."""
+    remember(file, shown)
+    try:
+        compile(text, file, mode, 0, True)
+        body = tree_of(text, names, file, mode)
+        template = "def f({}): pass".format(", ".join(names))
+        tree = ast.parse(template, file)
+        (function,) = tree.body
+        function.name = "<module>"
+        function.body = body
+        code = compile(tree, file, "exec", 0, True)
+    except Exception as error:
+        if isinstance(error, SyntaxError) and error.text and 0 < (error.lineno or 0) <= len(shown.splitlines()):
+            error.text = shown.splitlines(True)[error.lineno - 1]
+        error.__traceback__ = None
+        return error
+    (inner,) = (constant for constant in code.co_consts if hasattr(constant, "co_code"))
+    return type(bind)(inner, scope)
+
+
+def tree_of(text, names, file, mode):
+    """The statements of the body: what the code binds is global, as if it stood outside of a function."""
+    tree = ast.parse(text, file, mode)
+    if mode == "eval":
+        body = [ast.copy_location(ast.Return(tree.body), tree.body)]
+    else:
+        body = [Outside().visit(statement) for statement in tree.body]
+    known = symtable.symtable(text, file, mode).get_identifiers()
+    bound = sorted(name for name in known if name not in names)
+    start = ast.copy_location(ast.Global(bound), body[0]) if bound and body else None
+    return [start, *body] if start else body or [ast.Pass(lineno=1, col_offset=0)]
+
+
+class Outside(ast.NodeTransformer):
+    """Rewrites the few statements that mean something else inside of a function."""
+
+    def visit_FunctionDef(self, node):
+        return node
+
+    visit_AsyncFunctionDef = visit_ClassDef = visit_Lambda = visit_FunctionDef
+
+    def visit_AnnAssign(self, node):
+        node.simple = 0
+        return node
+
+    def visit_ImportFrom(self, node):
+        if [name.name for name in node.names] != ["*"]:
+            return node
+        code = "from {}{} import *".format("." * node.level, node.module or "")
+        (statement,) = ast.parse("exec({!r}, globals())".format(code)).body
+        for part in ast.walk(statement):
+            ast.copy_location(part, node)
+        return statement
+
+
+def compiled(text, file):
+    """The code of an expression or, where it is none, of statements; or the exception that says what is wrong."""
+    remember(file, text)
+    try:
+        try:
+            code = compile(text.lstrip(" \t"), file, "eval", 0, True)
+        except SyntaxError:
+            code = compile(text, file, "exec", 0, True)
+    except Exception as error:
+        linecache.cache.pop(file, None)
+        error.__traceback__ = error.__context__ = None
+        return error
+    weakref.finalize(code, linecache.cache.pop, file, None).atexit = False
+    return code
+
+
+def begin_script(argv, directory):
+    state = sys.argv, directory
+    sys.argv = argv
+    if directory is not None:
+        sys.path.insert(0, directory)
+    return state
+
+
+def end_script(state):
+    sys.argv, directory = state
+    if directory in sys.path:
+        sys.path.remove(directory)
+
+
+def near(name, *lists):
+    """The name most like `name`, or None."""
+    names = [known for names in lists for known in names if isinstance(known, str) and known != name]
+    close = difflib.get_close_matches(name, names, 1, 0.7)
+    return close[0] if close else None
+
+
+def slots(subject):
+    return [name for name, value in inspect.getmembers(subject, lambda value: not inspect.isroutine(value))]
+
+
+def methods(subject):
+    return [name for name, value in inspect.getmembers(subject, callable)]
+
+
+def help_text(subject):
+    import pydoc
+
+    return pydoc.render_doc(subject, renderer=pydoc.plaintext)
+
+
+def signature(subject):
+    return str(inspect.signature(subject))
+
+
+def module_code(name):
+    """What is run of a module: its code, the names that are set before, and its file."""
+    from importlib.util import find_spec
+
+    spec = find_spec(name)
+    if spec is not None and spec.submodule_search_locations is not None:
+        name += ".__main__"
+        spec = find_spec(name)
+    if spec is None:
+        raise ModuleNotFoundError("No module named {!r}".format(name), name=name)
+    code = spec.loader.get_code(name) if hasattr(spec.loader, "get_code") else None
+    if code is None:
+        raise ImportError("module {!r} has no code that can be run".format(name), name=name)
+    names = dict(__spec__=spec, __loader__=spec.loader, __package__=spec.parent, __file__=spec.origin)
+    return code, names, spec.origin or name

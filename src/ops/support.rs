@@ -1,0 +1,65 @@
+//! What the verbs ask of Python that Python itself says best: functions of a module of their own.
+
+use super::call::call_at;
+use crate::error::{Error, PyError, Result, check, take};
+use crate::object::PyObject;
+use crate::runtime::{Python, builtins};
+use crate::sys::{Borrowed, Stolen};
+use std::sync::OnceLock;
+
+/// The module's text.
+const TEXT: &str = include_str!("support.py");
+
+/// A function of the module.
+pub(super) fn support(py: Python<'_>, name: &str) -> Result<PyObject> {
+    static MODULE: OnceLock<PyObject> = OnceLock::new();
+    let item = |module: &PyObject| super::link::item(py, module, name);
+    if let Some(module) = MODULE.get() {
+        return item(module);
+    }
+    // Of two threads that come here together the first one's stays.
+    let module = new_dict(py, "py4rs")?;
+    let exec = builtin(py, "exec")?;
+    call_at::<()>(&exec, (TEXT, &module))?;
+    item(MODULE.get_or_init(|| module))
+}
+
+/// An object of the builtins.
+pub(super) fn builtin(py: Python<'_>, name: &str) -> Result<PyObject> {
+    super::link::item(py, &builtins_dict(py), name)
+}
+
+fn builtins_dict(py: Python<'_>) -> PyObject {
+    // SAFETY: attached; the dict is never freed.
+    unsafe { PyObject::from_borrowed(py, Borrowed::from_ptr(builtins(py))) }.expect("found at start")
+}
+
+/// A dict in which code can run, as a module of that name.
+pub(super) fn new_dict(py: Python<'_>, name: &str) -> Result<PyObject> {
+    // SAFETY: attached.
+    let dict = take(py, unsafe { py.api().PyDict_New() })?;
+    dict.set_item("__name__", name)?;
+    dict.set_item("__builtins__", builtins_dict(py))?;
+    Ok(dict)
+}
+
+/// Runs a code object in a dict.
+pub(super) fn run_code(py: Python<'_>, code: &PyObject, dict: &PyObject) -> Result<PyObject> {
+    // SAFETY: attached; the code is a code object, the dict a dict, and both are kept by the caller.
+    take(py, unsafe { py.api().PyEval_EvalCode(code.as_ptr(), dict.as_ptr(), dict.as_ptr()) })
+}
+
+/// The object, or the error that it is, where it is an exception.
+pub(super) fn unless_exception(py: Python<'_>, object: PyObject) -> Result<PyObject> {
+    let api = py.api();
+    // SAFETY: attached; the object is valid, the class static. Raising takes over the object's reference.
+    unsafe {
+        let is = api.PyObject_IsInstance(object.as_ptr(), *api.PyExc_BaseException());
+        check(py, is)?;
+        if is == 0 {
+            return Ok(object);
+        }
+        api.PyErr_SetRaisedException(Stolen::from_ptr(object.into_new().as_ptr()));
+        Err(Error::Python(PyError::take(py)))
+    }
+}
