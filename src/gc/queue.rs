@@ -200,7 +200,7 @@ pub(super) fn is_empty() -> bool {
 /// Releases what has been left, for about as long as `time`. What Python code this runs comes on top.
 pub(super) fn release_for(py: Python<'_>, time: Duration) {
     let until = Instant::now() + time;
-    releasing(|| while release_some(py) && Instant::now() < until {});
+    releasing(|| while release_some(py, Some(until)) {});
 }
 
 /// Releases what this thread has left lately.
@@ -211,8 +211,8 @@ pub(super) fn release_own(py: Python<'_>) {
         mine.0.set(chunk);
         part
     });
-    if let Ok(Some(part)) = own {
-        releasing(|| release_part(py, part));
+    if let Ok(Some(mut part)) = own {
+        releasing(|| _ = release_part(py, &mut part, None));
     }
 }
 
@@ -238,7 +238,7 @@ pub(super) fn release_all(py: Python<'_>) {
 /// Releases what is in the channel now.
 fn release_until_now(py: Python<'_>) {
     let now = LEFT.sum();
-    releasing(|| while RELEASED.sum() < now && release_some(py) {});
+    releasing(|| while RELEASED.sum() < now && release_some(py, None) {});
 }
 
 /// Says that this thread is about to take and to release. Said before anything is taken: releasing may let other threads
@@ -253,26 +253,41 @@ fn releasing(f: impl FnOnce()) {
     let _ = RELEASING.fetch_update(Ordering::AcqRel, Ordering::Acquire, |threads| threads.checked_sub(1));
 }
 
-/// Releases the next few references of the queue; false where there are none.
-fn release_some(py: Python<'_>) -> bool {
+/// Releases the next few references of the queue; false where there are none, and when the time has come.
+fn release_some(py: Python<'_>, until: Option<Instant>) -> bool {
     let Some(mut part) = Channel::get().receive() else { return false };
-    let taken = part.split(TAKEN);
+    let mut taken = part.split(TAKEN);
+    send_rest(part);
+    let in_time = release_part(py, &mut taken, until);
+    send_rest(taken);
+    in_time
+}
+
+/// Puts back what is left of a part.
+fn send_rest(mut part: Part) {
     if part.left() > 0 {
         Channel::get().send(part);
     }
-    release_part(py, taken);
-    true
 }
 
-/// Releases all references of a part.
-fn release_part(_py: Python<'_>, part: Part) {
-    let mut count = 0;
-    for object in part {
-        // SAFETY: attached; the reference came from an owner that gave it up.
-        unsafe { decref(object.0.as_ptr()) };
-        count += 1;
+/// Releases the references of a part until the time has come; whether it has not.
+fn release_part(_py: Python<'_>, part: &mut Part, until: Option<Instant>) -> bool {
+    const BETWEEN_LOOKS: usize = 16;
+    loop {
+        let mut count = 0;
+        for object in part.take(BETWEEN_LOOKS) {
+            // SAFETY: attached; the reference came from an owner that gave it up.
+            unsafe { decref(object.0.as_ptr()) };
+            count += 1;
+        }
+        RELEASED.add(count);
+        if until.is_some_and(|until| Instant::now() >= until) {
+            return false;
+        }
+        if count < BETWEEN_LOOKS {
+            return true;
+        }
     }
-    RELEASED.add(count);
 }
 
 /// How many references wait.
