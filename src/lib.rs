@@ -75,6 +75,9 @@ mod convert;
 #[allow(unsafe_code)]
 mod ops;
 
+#[allow(unsafe_code)]
+mod export;
+
 mod lifecycle;
 
 pub mod prelude;
@@ -88,6 +91,10 @@ pub use convert::{
     with_remote_objects_eval, with_rustifiers,
 };
 pub use error::{ConversionError, Error, PyError, Result, RuleError};
+pub use export::{
+    Args, Closure, Function, Kwargs, Outcome, Parameter, RustObject, Shared, export_function, pyfunction,
+    shared,
+};
 pub use gc::{disable_pygc, enable_pygc, pygc, pygc_threshold, set_pygc_threshold, with_pygc};
 pub use lifecycle::{VersionInfo, is_alive, running_python, start, start_if_not_alive, stop, version_info};
 pub use object::PyObject;

@@ -51,6 +51,7 @@ same! {
     PyMethodDef = pyo3_ffi::PyMethodDef;
     PyGILState_STATE = pyo3_ffi::PyGILState_STATE;
     Py_buffer = pyo3_ffi::Py_buffer;
+    PyType_Spec = pyo3_ffi::PyType_Spec;
 }
 
 impl<A: Same<B>, B> Same<*mut B> for *mut A {}
@@ -166,6 +167,8 @@ same_layout! { PyWideStringList { length items } }
 same_layout! { PyCompilerFlags { cf_flags cf_feature_version } }
 same_layout! { Py_buffer { buf obj len itemsize readonly ndim format shape strides suboffsets internal } }
 
+same_layout! { PyType_Slot { slot pfunc } }
+same_layout! { PyType_Spec { name basicsize itemsize flags slots } }
 same_layout! { PyMethodDef { ml_name ml_meth ml_flags ml_doc } }
 same_layout! { PyStatus { func err_msg exitcode } }
 

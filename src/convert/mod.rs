@@ -49,7 +49,9 @@ pub mod value;
 use crate::error::Result;
 use crate::object::PyObject;
 use crate::runtime::Python;
+pub(crate) use depth::is_exhausted;
 use lent::Lent;
+pub(crate) use rules::outside;
 
 pub use bytes::Bytes;
 pub use map::Pairs;
@@ -198,6 +200,10 @@ pub trait FromPython: Sized {
     fn at_once(_object: Lent<'_>, _py: Python<'_>) -> Option<Self> {
         None
     }
+
+    /// Whether a parameter of this type may be left out, as if `None` had been given.
+    #[doc(hidden)]
+    const OPTIONAL: bool = false;
 
     /// Many such values of an object that is no sequence of theirs.
     #[doc(hidden)]

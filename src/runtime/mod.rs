@@ -22,5 +22,5 @@ pub use start::StartFailure;
 pub(crate) use start::{Raised, StartError, running, start, stop};
 pub(crate) use state::{is_alive, is_exiting};
 pub(crate) use streams::{call_method, flush};
-pub(crate) use thread::{GivenUp, before_leaving, given_up, holds, set_holds};
+pub(crate) use thread::{GivenUp, before_leaving, called, given_up, holds, set_holds};
 pub use thread::{Python, detach};

@@ -127,6 +127,39 @@ pub(crate) fn before_leaving(f: fn(Python<'_>)) {
     THREAD.with(|thread| thread.leaving.set(Some(f)));
 }
 
+/// Runs `f` on a thread that Python has attached and calls from, whatever was known of it until now: it may be a thread
+/// that Python made, or one that a C library attached again inside of [`detach`].
+///
+/// # Safety
+/// The thread is attached.
+#[inline(always)]
+pub(crate) unsafe fn called<R>(f: impl FnOnce(Python<'_>) -> R) -> R {
+    struct Before<'a>(&'a Thread, u8);
+    impl Drop for Before<'_> {
+        #[inline(always)]
+        fn drop(&mut self) {
+            if self.1 & ATTACHED == 0 {
+                outermost(self.0);
+            }
+        }
+    }
+    #[cold]
+    fn outermost(thread: &Thread) {
+        if let Some(leaving) = thread.leaving.take() {
+            // SAFETY: attached, as `called` was promised, until the end of it and longer.
+            leaving(unsafe { Python::assume() });
+        }
+        thread.set(ATTACHED, false);
+    }
+    THREAD.with(|thread| {
+        let before = thread.flags.get();
+        thread.flags.set(before | ATTACHED);
+        let _before = Before(thread, before);
+        // SAFETY: as the caller promises.
+        f(unsafe { Python::assume() })
+    })
+}
+
 /// Has this thread, which stays attached for good, do nothing more with Python: the process is exiting.
 pub(super) fn forget_attached() {
     THREAD.with(|thread| thread.set(ATTACHED, false));

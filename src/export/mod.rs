@@ -1,0 +1,22 @@
+//! Rust seen from Python: functions, objects and errors.
+//!
+//! `boundary` holds every function that Python calls, and lets no panic through. `class` makes the classes whose
+//! instances own a Rust value; `function` puts closures behind Python's functions, `bind` and `parameter` say which
+//! argument goes where, and `exceptions` carries errors and panics over the border and back.
+
+mod bind;
+mod boundary;
+mod class;
+mod closure;
+mod exceptions;
+mod exclusive;
+mod function;
+mod object;
+mod outcome;
+mod parameter;
+
+pub use closure::{Closure, export_function, pyfunction};
+pub use function::{Function, Shared, shared};
+pub use object::RustObject;
+pub use outcome::Outcome;
+pub use parameter::{Args, Kwargs, Parameter};
