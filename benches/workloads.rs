@@ -45,6 +45,8 @@ const WORKLOADS: &[(&str, Workload)] = &[
     ("e_dict_to_btree", e_dict_to_btree),
     ("e_hashmap_to_dict", e_hashmap_to_dict),
     ("e_dict_to_hashmap", e_dict_to_hashmap),
+    ("g_callback", g_callback),
+    ("g_callback_closure", g_callback_closure),
     ("h_attach", h_attach),
     ("h_attach_nested", h_attach_nested),
     ("h_detach", h_detach),
@@ -263,6 +265,17 @@ fn e_dict_to_hashmap(n: usize) -> Outcome {
     let host: HashMap<String, i64> = items(n / 10).into_iter().zip(0..).collect();
     let dict = attach(|py| host.to_python(py))??;
     back::<HashMap<String, i64>>(n / 10, dict)
+}
+
+fn g_callback(n: usize) -> Outcome {
+    let callback = pyfunction(|x: i64| x + 1);
+    once(n, || pycall!("cbloop", callback, n => ()))
+}
+
+fn g_callback_closure(n: usize) -> Outcome {
+    let step = black_box(1);
+    let callback = pyfunction(move |x: i64| x + step);
+    once(n, || pycall!("cbloop", callback, n => ()))
 }
 
 fn h_attach(n: usize) -> Outcome {

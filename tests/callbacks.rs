@@ -1,7 +1,10 @@
 //! Closures and functions of Rust's that Python calls.
 
+mod soon;
+
 use py4rs::prelude::*;
 use py4rs::{Result, shared};
+use soon::soon;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -90,7 +93,7 @@ fn a_closure_lives_as_long_as_python_refers_to_it() -> Result<()> {
     assert_eq!(Arc::strong_count(&alive), 1);
     let held = alive.clone();
     assert!(pycall!("len", pyfunction(move || Arc::strong_count(&held)) => ()).is_err());
-    assert_eq!(Arc::strong_count(&alive), 1);
+    soon(|| Ok(Arc::strong_count(&alive) == 1));
     Ok(())
 }
 
