@@ -187,7 +187,8 @@ pub trait FromPython: Sized {
     ///
     /// # Errors
     /// As for [`from_python`](FromPython::from_python).
-    #[inline(always)]
+    // Where nothing is optimised, what is in line takes room on the stack for as long as its verb runs.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn from_result(object: PyObject, py: Python<'_>) -> Result<Self> {
         let value = Self::from_python(&object, py);
         object.release(py);

@@ -32,7 +32,7 @@ pub struct Place<'a> {
 
 impl<'a> Signature<'a> {
     /// The object for each of `N` parameters, null where there is none.
-    #[inline(always)]
+    #[inline]
     pub(super) fn bind<const N: usize>(self, py: Python<'_>, given: Given<'a>) -> Result<[Place<'a>; N]> {
         let place = |index, object| Place { object, index, signature: self, given };
         if given.names.is_null() && given.positional == N && self.kinds.iter().all(|kind| kind.is_single()) {
@@ -110,7 +110,7 @@ impl<'a> Signature<'a> {
 
 impl Kind {
     /// Whether it takes one argument.
-    #[inline(always)]
+    #[inline]
     const fn is_single(&self) -> bool {
         matches!(self, Kind::Required | Kind::Optional)
     }

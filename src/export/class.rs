@@ -1,6 +1,7 @@
 //! Classes of this library's own, whose instances each own one Rust value.
 
 use super::boundary::{dealloc, refuse_new};
+use super::exceptions;
 use crate::error::{Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
@@ -60,6 +61,7 @@ impl Class {
 
     #[cold]
     fn make(&self, py: Python<'_>) -> Result<&PyObject> {
+        exceptions::prepare(py)?;
         let head = head(py)?;
         HEAD.store(head, Ordering::Relaxed);
         let own = [

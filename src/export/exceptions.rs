@@ -59,6 +59,11 @@ fn classes(py: Python<'_>) -> Result<&'static Classes> {
     Ok(classes)
 }
 
+/// Makes the classes, so that Python code can name them: the module `py4rs` has them.
+pub(super) fn prepare(py: Python<'_>) -> Result<()> {
+    classes(py).map(|_| ())
+}
+
 /// Makes the exception of an error the pending one.
 pub(super) fn raise(py: Python<'_>, error: Error) {
     let exception = match python_error(py, error) {

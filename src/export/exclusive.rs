@@ -21,7 +21,7 @@ impl Exclusive {
     ///
     /// # Errors
     /// This thread is inside already: a `RuntimeError`.
-    #[inline(always)]
+    #[inline]
     pub(super) fn enter(&self, name: &str, py: Python<'_>) -> Result<Entered<'_>> {
         let me = this_thread();
         if !self.try_enter(me) {
@@ -30,7 +30,7 @@ impl Exclusive {
         Ok(Entered(&self.0))
     }
 
-    #[inline(always)]
+    #[inline]
     fn try_enter(&self, me: usize) -> bool {
         if has_gil() {
             // Only attached threads come here, and with a GIL nobody else is attached between the two.
@@ -61,14 +61,14 @@ impl Exclusive {
 }
 
 impl Drop for Entered<'_> {
-    #[inline(always)]
+    #[inline]
     fn drop(&mut self) {
         self.0.store(0, Ordering::Release);
     }
 }
 
 /// An address that no other thread has meanwhile.
-#[inline(always)]
+#[inline]
 fn this_thread() -> usize {
     thread_local! {
         static PLACE: u8 = const { 0 };

@@ -70,7 +70,7 @@ macro_rules! functions {
             // What has no size and no end has nothing that it could change.
             const SHARED: bool = size_of::<F>() == 0 && !needs_drop::<F>();
 
-            #[inline(always)]
+            #[inline]
             unsafe fn invoke(
                 function: *mut F,
                 py: Python<'_>,
@@ -94,7 +94,7 @@ macro_rules! functions {
             const KINDS: &'static [Kind] = &[$($type::KIND),*];
             const SHARED: bool = true;
 
-            #[inline(always)]
+            #[inline]
             unsafe fn invoke(
                 function: *mut Self,
                 py: Python<'_>,
@@ -177,13 +177,13 @@ static CLASS: Class = Class::new(c"py4rs.Closure", c"What a function of Rust's o
 
 // SAFETY: the functions of the boundary are only made with an instance whose value is this, in `new`.
 unsafe impl<F: Function<M>, M: 'static> Target for Owned<F, M> {
-    #[inline(always)]
+    #[inline]
     unsafe fn of<'a>(this: *mut sys::PyObject) -> &'a Self {
         // SAFETY: as the caller promises.
         unsafe { value_of(this) }
     }
 
-    #[inline(always)]
+    #[inline]
     fn call(&self, py: Python<'_>, given: Given<'_>) -> Result<PyObject> {
         let signature = Signature { function: &self.name, kinds: F::KINDS, names: self.names };
         let _entered = if F::SHARED { None } else { Some(self.running.enter(&self.name, py)?) };

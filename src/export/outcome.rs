@@ -22,14 +22,14 @@ pub trait Outcome {
 }
 
 impl<T: ToPython> Outcome for T {
-    #[inline(always)]
+    #[inline]
     fn outcome(self, py: Python<'_>) -> Result<PyObject> {
         self.to_python(py)
     }
 }
 
 impl<T: ToPython, E: Into<AnyError>> Outcome for std::result::Result<T, E> {
-    #[inline(always)]
+    #[inline]
     fn outcome(self, py: Python<'_>) -> Result<PyObject> {
         match self {
             Ok(value) => value.to_python(py),

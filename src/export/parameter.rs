@@ -43,7 +43,7 @@ pub trait Parameter: Sized {
 impl<T: FromPython> Parameter for T {
     const KIND: Kind = if T::OPTIONAL { Kind::Optional } else { Kind::Required };
 
-    #[inline(always)]
+    #[inline]
     fn get(place: Place<'_>, py: Python<'_>) -> Result<T> {
         match lent(place.object, py) {
             Some(object) => T::from_python(&object, py).map_err(|error| place.refuse(py, error)),
@@ -54,7 +54,7 @@ impl<T: FromPython> Parameter for T {
 }
 
 /// An object that Python keeps for the length of the call; `None` for null.
-#[inline(always)]
+#[inline]
 fn lent(object: *mut sys::PyObject, py: Python<'_>) -> Option<ManuallyDrop<PyObject>> {
     // SAFETY: valid, as everything is that a call is given; nothing is counted, neither here nor at the end.
     unsafe { PyObject::from_new(py, New::from_ptr(object)) }.map(ManuallyDrop::new)
