@@ -3,15 +3,19 @@
 //! Each turns the outcome of what it does into what C expects: an object, or null with an exception set. A panic becomes an
 //! exception too.
 
-use super::class::drop_value;
+use super::class::{Slots, drop_value, home_of, methods, value_of};
 use super::exceptions::{error_of, raise, raise_panic};
-use crate::convert::{is_exhausted, outside};
+use super::function::reduce;
+use super::iterator::Iterating;
+use super::live::This;
+use crate::convert::{ToPython, is_exhausted, outside};
 use crate::error::{Error, Result};
 use crate::object::PyObject;
 use crate::runtime::{Python, called};
-use crate::sys;
+use crate::sys::{self, PyMethodDef, typeslots};
+use std::ffi::{CStr, c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::ptr::null_mut;
+use std::ptr::{null, null_mut};
 
 /// What Python gives a function.
 #[derive(Clone, Copy, Debug)]
@@ -154,4 +158,123 @@ pub(super) unsafe extern "C" fn refuse_new(
             Err(error_of(py, py.api().PyExc_TypeError(), "instances of this class are made by Rust"))
         })
     }
+}
+
+/// Functions of a class that begin with its instance: name, further arguments, what C gets, and what for a failure.
+macro_rules! live {
+    ($(fn $name:ident($($argument:ident: $type:ty),*) -> $result:ty { $failed:expr, $this:ident => $body:expr })*) => {$(
+        unsafe extern "C" fn $name(this: *mut sys::PyObject, $($argument: $type),*) -> $result {
+            // SAFETY: Python calls, with an instance of the class, and arguments that are valid as long as it calls.
+            unsafe {
+                guard($failed, |py| {
+                    let $this = This::new(this, py);
+                    $body
+                })
+            }
+        }
+    )*};
+}
+
+live! {
+    fn getattro(name: *mut sys::PyObject) -> *mut sys::PyObject { null_mut(), this => this.getattr(name).map(give) }
+    fn setattro(name: *mut sys::PyObject, value: *mut sys::PyObject) -> c_int {
+        -1, this => this.setattr(name, value).map(|()| 0)
+    }
+    fn dir(_none: *mut sys::PyObject) -> *mut sys::PyObject { null_mut(), this => this.dir().map(give) }
+    fn repr() -> *mut sys::PyObject { null_mut(), this => this.repr().map(give) }
+    fn call(args: *mut sys::PyObject, kwargs: *mut sys::PyObject) -> *mut sys::PyObject {
+        null_mut(), this => this.call(args, kwargs).map(give)
+    }
+    fn length() -> isize { -1, this => this.len() }
+    fn is_true() -> c_int { -1, this => this.is_true() }
+    fn subscript(key: *mut sys::PyObject) -> *mut sys::PyObject { null_mut(), this => this.item(key).map(give) }
+    fn set_subscript(key: *mut sys::PyObject, value: *mut sys::PyObject) -> c_int {
+        -1, this => this.set_item(key, value).map(|()| 0)
+    }
+    fn iter() -> *mut sys::PyObject { null_mut(), this => this.iter().map(give) }
+    fn compare(other: *mut sys::PyObject, operation: c_int) -> *mut sys::PyObject {
+        null_mut(), this => this.compare(other, operation).map(give)
+    }
+    fn hash() -> isize { -1, this => this.hash() }
+    fn enter(_none: *mut sys::PyObject) -> *mut sys::PyObject { null_mut(), this => this.enter().map(give) }
+    fn exit(arguments: *mut sys::PyObject) -> *mut sys::PyObject { null_mut(), this => this.exit(arguments).map(give) }
+}
+
+unsafe extern "C" fn closure_reduce(
+    this: *mut sys::PyObject,
+    _none: *mut sys::PyObject,
+) -> *mut sys::PyObject {
+    // SAFETY: Python calls, with an instance of the class.
+    unsafe { guard(null_mut(), |py| reduce(py, home_of(this)).map(give)) }
+}
+
+/// The slots of the class that owns closures.
+pub(super) fn closure_slots() -> Slots {
+    vec![methods([method(c"__reduce__", closure_reduce, METH_NOARGS)])]
+}
+
+unsafe extern "C" fn iterator_itself(this: *mut sys::PyObject) -> *mut sys::PyObject {
+    // SAFETY: Python calls, with a valid instance.
+    unsafe {
+        guard(null_mut(), |_py| {
+            sys::incref(this);
+            Ok(this)
+        })
+    }
+}
+
+unsafe extern "C" fn iterator_next(this: *mut sys::PyObject) -> *mut sys::PyObject {
+    // SAFETY: Python calls, with an instance of the class. Null without an exception is the end.
+    unsafe { guard(null_mut(), |py| Ok(value_of::<Iterating>(this).next(py)?.map_or(null_mut(), give))) }
+}
+
+unsafe extern "C" fn iterator_hint(
+    this: *mut sys::PyObject,
+    _none: *mut sys::PyObject,
+) -> *mut sys::PyObject {
+    // SAFETY: Python calls, with an instance of the class.
+    unsafe { guard(null_mut(), |py| value_of::<Iterating>(this).hint(py)?.to_python(py).map(give)) }
+}
+
+/// The slots of the class of iterators.
+pub(super) fn iterator_slots() -> Slots {
+    vec![
+        (typeslots::Py_tp_iter, iterator_itself as *const c_void),
+        (typeslots::Py_tp_iternext, iterator_next as *const c_void),
+        methods([method(c"__length_hint__", iterator_hint, METH_NOARGS)]),
+    ]
+}
+
+const METH_VARARGS: c_int = 1;
+const METH_NOARGS: c_int = 4;
+
+fn method(
+    name: &'static CStr,
+    function: unsafe extern "C" fn(*mut sys::PyObject, *mut sys::PyObject) -> *mut sys::PyObject,
+    flags: c_int,
+) -> PyMethodDef {
+    PyMethodDef { ml_name: name.as_ptr(), ml_meth: Some(function), ml_flags: flags, ml_doc: null() }
+}
+
+/// The slots of the class whose instances have attributes.
+pub(super) fn live_slots() -> Slots {
+    let methods = methods([
+        method(c"__dir__", dir, METH_NOARGS),
+        method(c"__enter__", enter, METH_NOARGS),
+        method(c"__exit__", exit, METH_VARARGS),
+    ]);
+    vec![
+        (typeslots::Py_tp_getattro, getattro as *const c_void),
+        (typeslots::Py_tp_setattro, setattro as *const c_void),
+        (typeslots::Py_tp_repr, repr as *const c_void),
+        (typeslots::Py_tp_call, call as *const c_void),
+        (typeslots::Py_mp_length, length as *const c_void),
+        (typeslots::Py_nb_bool, is_true as *const c_void),
+        (typeslots::Py_mp_subscript, subscript as *const c_void),
+        (typeslots::Py_mp_ass_subscript, set_subscript as *const c_void),
+        (typeslots::Py_tp_iter, iter as *const c_void),
+        (typeslots::Py_tp_richcompare, compare as *const c_void),
+        (typeslots::Py_tp_hash, hash as *const c_void),
+        methods,
+    ]
 }

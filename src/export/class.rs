@@ -5,20 +5,11 @@ use super::exceptions;
 use crate::error::{Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::{self, PyType_Slot, PyType_Spec};
+use crate::sys::{self, PyMethodDef, PyType_Slot, PyType_Spec, typeslots};
 use std::ffi::{CStr, c_int, c_void};
 use std::ptr::{NonNull, null_mut};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// Numbers of CPython's `typeslots.h`.
-pub(super) mod slot {
-    use std::ffi::c_int;
-    pub(in crate::export) const DEALLOC: c_int = 52;
-    pub(in crate::export) const DOC: c_int = 56;
-    pub(in crate::export) const NEW: c_int = 65;
-    pub(in crate::export) const METHODS: c_int = 64;
-}
 
 /// `Py_TPFLAGS_DEFAULT`.
 const DEFAULT: u32 = 1 << 18;
@@ -27,15 +18,32 @@ const DEFAULT: u32 = 1 << 18;
 pub(super) struct Class {
     name: &'static CStr,
     doc: &'static CStr,
-    slots: fn() -> Vec<(c_int, *const c_void)>,
+    slots: fn() -> Slots,
     made: OnceLock<PyObject>,
+}
+
+/// What a class has more than all have: the functions of the boundary by the numbers of their slots.
+pub(super) type Slots = Vec<(c_int, *const c_void)>;
+
+/// The slot of a class's methods; the end of the list is added. It is made once for a class, and so never freed.
+pub(super) fn methods(methods: impl IntoIterator<Item = PyMethodDef>) -> (c_int, *const c_void) {
+    let end = PyMethodDef { ml_name: std::ptr::null(), ml_meth: None, ml_flags: 0, ml_doc: std::ptr::null() };
+    let methods: Vec<PyMethodDef> = methods.into_iter().chain([end]).collect();
+    (typeslots::Py_tp_methods, methods.leak().as_ptr().cast())
 }
 
 /// A value on the heap, with what drops it.
 #[repr(C)]
 struct Boxed<T> {
-    drop: unsafe fn(*mut c_void),
+    head: Head,
     value: T,
+}
+
+/// What is known of a value without its type.
+struct Head {
+    drop: unsafe fn(*mut c_void),
+    /// The module that Python finds the object in again.
+    home: Option<String>,
 }
 
 /// How many bytes an instance has before the address of its value.
@@ -43,11 +51,7 @@ static HEAD: AtomicUsize = AtomicUsize::new(0);
 
 impl Class {
     /// The class of that name, with more slots than all have.
-    pub(super) const fn new(
-        name: &'static CStr,
-        doc: &'static CStr,
-        slots: fn() -> Vec<(c_int, *const c_void)>,
-    ) -> Class {
+    pub(super) const fn new(name: &'static CStr, doc: &'static CStr, slots: fn() -> Slots) -> Class {
         Class { name, doc, slots, made: OnceLock::new() }
     }
 
@@ -65,9 +69,9 @@ impl Class {
         let head = head(py)?;
         HEAD.store(head, Ordering::Relaxed);
         let own = [
-            (slot::DEALLOC, dealloc as *const c_void),
-            (slot::NEW, refuse_new as *const c_void),
-            (slot::DOC, self.doc.as_ptr().cast()),
+            (typeslots::Py_tp_dealloc, dealloc as *const c_void),
+            (typeslots::Py_tp_new, refuse_new as *const c_void),
+            (typeslots::Py_tp_doc, self.doc.as_ptr().cast()),
         ];
         let all = own.into_iter().chain((self.slots)()).chain([(0, std::ptr::null())]);
         let mut slots: Vec<PyType_Slot> =
@@ -88,11 +92,21 @@ impl Class {
 
     /// A new instance that owns `value`.
     pub(super) fn instance<T: Send + 'static>(&self, py: Python<'_>, value: T) -> Result<PyObject> {
+        self.instance_at_home(py, value, None)
+    }
+
+    /// As [`instance`](Class::instance), of what Python finds in a module.
+    pub(super) fn instance_at_home<T: Send + 'static>(
+        &self,
+        py: Python<'_>,
+        value: T,
+        home: Option<String>,
+    ) -> Result<PyObject> {
         let class = self.get(py)?.as_ptr().cast();
         // SAFETY: attached; the class is one. The new instance, which nobody else has yet, has room for an address.
         unsafe {
             let object = take(py, py.api().PyType_GenericAlloc(class, 0))?;
-            let boxed = Box::into_raw(Box::new(Boxed { drop: drop_boxed::<T>, value }));
+            let boxed = Box::into_raw(Box::new(Boxed { head: Head { drop: drop_boxed::<T>, home }, value }));
             place(object.as_ptr()).write(boxed.cast());
             Ok(object)
         }
@@ -115,6 +129,15 @@ pub(super) unsafe fn value_of<'a, T>(this: *mut sys::PyObject) -> &'a T {
     unsafe { &(*(*place(this)).cast::<Boxed<T>>()).value }
 }
 
+/// The module that Python finds an instance's object in.
+///
+/// # Safety
+/// `this` is an instance of one of the classes, and outlives `'a`.
+pub(super) unsafe fn home_of<'a>(this: *mut sys::PyObject) -> Option<&'a str> {
+    // SAFETY: as the caller promises; every value begins with its head.
+    unsafe { (*(*place(this)).cast::<Head>()).home.as_deref() }
+}
+
 /// Drops the value of an instance.
 ///
 /// # Safety
@@ -123,7 +146,7 @@ pub(super) unsafe fn drop_value(this: *mut sys::PyObject) {
     // SAFETY: as the caller promises; every value begins with what drops it.
     unsafe {
         if let Some(boxed) = NonNull::new(place(this).replace(null_mut())) {
-            let drop = boxed.cast::<unsafe fn(*mut c_void)>().read();
+            let drop = (*boxed.cast::<Head>().as_ptr()).drop;
             drop(boxed.as_ptr());
         }
     }

@@ -38,7 +38,8 @@ use std::marker::PhantomData;
 pub fn export_function<M: 'static>(name: &str, function: impl Function<M>) -> Result<()> {
     let last = name.rsplit('.').next().unwrap_or(name);
     enter(|py| {
-        let details = Details { name: last, module: Some("__main__"), ..Details::default() };
+        let module = (last == name).then_some("__main__");
+        let details = Details { name: last, module, ..Details::default() };
         set_pyvalue(name, new(py, function, details)?)
     })?
 }

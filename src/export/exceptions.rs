@@ -66,12 +66,17 @@ pub(super) fn prepare(py: Python<'_>) -> Result<()> {
 
 /// Makes the exception of an error the pending one.
 pub(super) fn raise(py: Python<'_>, error: Error) {
-    let exception = match python_error(py, error) {
-        Ok(error) | Err(Error::Python(error)) => error.into_exception(),
-        Err(_) => return,
-    };
+    let exception = exception_of(py, error);
     // SAFETY: attached; an instance of an exception class, whose reference is given up.
     unsafe { py.api().PyErr_SetRaisedException(Stolen::from_ptr(exception.into_new().as_ptr())) };
+}
+
+/// The exception that an error is.
+pub(super) fn exception_of(py: Python<'_>, error: Error) -> PyObject {
+    match python_error(py, error) {
+        Ok(error) | Err(Error::Python(error)) => error.into_exception(),
+        Err(error) => panic!("Python can no longer make an exception: {error}"),
+    }
 }
 
 /// Makes a panic the pending exception.

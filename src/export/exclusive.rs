@@ -30,6 +30,15 @@ impl Exclusive {
         Ok(Entered(&self.0))
     }
 
+    /// As [`enter`](Exclusive::enter), where a thread that is inside may come in again: it has what is shared.
+    #[inline]
+    pub(super) fn enter_again(&self, name: &str, py: Python<'_>) -> Result<Option<Entered<'_>>> {
+        match self.0.load(Ordering::Relaxed) == this_thread() {
+            true => Ok(None),
+            false => self.enter(name, py).map(Some),
+        }
+    }
+
     #[inline]
     fn try_enter(&self, me: usize) -> bool {
         if has_gil() {

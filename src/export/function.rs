@@ -5,8 +5,9 @@
 //! allocated for a call.
 
 use super::bind::Signature;
-use super::boundary::{Given, Target, many, one};
+use super::boundary::{Given, Target, closure_slots, many, one};
 use super::class::{Class, value_of};
+use super::exceptions::error_of;
 use super::exclusive::Exclusive;
 use super::outcome::Outcome;
 use super::parameter::{Kind, Parameter};
@@ -173,7 +174,7 @@ struct Owned<F, M> {
 // SAFETY: the pointers are to what is owned here, and the function is `Send`.
 unsafe impl<F: Send, M> Send for Owned<F, M> {}
 
-static CLASS: Class = Class::new(c"py4rs.Closure", c"What a function of Rust's owns.", Vec::new);
+static CLASS: Class = Class::new(c"py4rs.Closure", c"What a function of Rust's owns.", closure_slots);
 
 // SAFETY: the functions of the boundary are only made with an instance whose value is this, in `new`.
 unsafe impl<F: Function<M>, M: 'static> Target for Owned<F, M> {
@@ -225,7 +226,8 @@ pub(super) fn new<F: Function<M>, M: 'static>(
         ml_doc: details.doc.map_or(std::ptr::null(), |_| texts[1].as_ptr()),
     };
     let module = details.module.map(|module| module.to_python(py)).transpose()?;
-    let owner = CLASS.instance(
+    let home = details.module.map(str::to_owned);
+    let owner = CLASS.instance_at_home(
         py,
         Owned::<F, M> {
             name: details.name.to_owned(),
@@ -236,6 +238,7 @@ pub(super) fn new<F: Function<M>, M: 'static>(
             function: UnsafeCell::new(function),
             form: PhantomData,
         },
+        home,
     )?;
     let module = module.as_ref().map_or(null_mut(), PyObject::as_ptr);
     // SAFETY: attached; the definition lives as long as the owner, which the function keeps for its own life.
@@ -243,4 +246,18 @@ pub(super) fn new<F: Function<M>, M: 'static>(
         let owned: &Owned<F, M> = value_of(owner.as_ptr());
         take(py, py.api().PyCFunction_NewEx(owned.definition.get(), owner.as_ptr(), module))
     }
+}
+
+/// What pickles the owner of a function: the module that has it. Python asks it for the function's name.
+pub(super) fn reduce(py: Python<'_>, home: Option<&str>) -> Result<PyObject> {
+    let Some(module) = home else {
+        let text = "a closure of Rust's has no name that it could be pickled by: export it as a function";
+        return Err(error_of(py, py.api().PyExc_TypeError(), text));
+    };
+    // SAFETY: attached; the texts are static.
+    let import = unsafe {
+        let importlib = take(py, py.api().PyImport_ImportModule(c"importlib".as_ptr()))?;
+        take(py, py.api().PyObject_GetAttrString(importlib.as_ptr(), c"import_module".as_ptr()))?
+    };
+    (import, (module,)).to_python(py)
 }

@@ -4,6 +4,7 @@
 //! instances own a Rust value; `function` puts closures behind Python's functions, `bind` and `parameter` say which
 //! argument goes where, and `exceptions` carries errors and panics over the border and back.
 
+mod attributes;
 mod bind;
 mod boundary;
 mod class;
@@ -11,12 +12,18 @@ mod closure;
 mod exceptions;
 mod exclusive;
 mod function;
+mod iterator;
+mod live;
+mod module;
 mod object;
 mod outcome;
 mod parameter;
 
+pub use attributes::{PythonAttributes, no_attribute};
 pub use closure::{Closure, export_function, pyfunction};
 pub use function::{Function, Shared, shared};
+pub use iterator::{pygenerator, pyiter};
+pub use module::{Module, export_module};
 pub use object::RustObject;
 pub use outcome::Outcome;
 pub use parameter::{Args, Kwargs, Parameter};

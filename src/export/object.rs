@@ -1,6 +1,9 @@
 //! [`RustObject`]: a Rust value that travels through Python.
 
+use super::attributes::PythonAttributes;
+use super::boundary::live_slots;
 use super::class::{Class, value_of};
+use super::exclusive::Exclusive;
 use crate::convert::{FromPython, ToPython};
 use crate::error::{ConversionError, Result};
 use crate::gc;
@@ -30,12 +33,49 @@ use std::sync::{Arc, OnceLock};
 /// ```
 pub struct RustObject {
     value: Value,
+    /// The same value, where it has attributes.
+    live: Option<Arc<dyn Live>>,
     /// Made when Python first sees it.
     object: OnceLock<PyObject>,
 }
 
-/// What an instance of the class owns.
+/// A value of some type.
 type Value = Arc<dyn Any + Send + Sync>;
+
+/// What an instance owns.
+pub(super) struct Owned {
+    value: Value,
+    live: Option<Arc<dyn Live>>,
+    lock: Exclusive,
+}
+
+/// A value with attributes.
+trait Live: Send + Sync {
+    /// # Safety
+    /// The thread is the only one that has the value, or what it is lent ends before another has it.
+    unsafe fn attributes(&self) -> &dyn PythonAttributes;
+}
+
+impl<T: PythonAttributes> Live for Held<T> {
+    unsafe fn attributes(&self) -> &dyn PythonAttributes {
+        &self.0
+    }
+}
+
+impl Owned {
+    /// Lends the attributes to `f`, to one thread at a time.
+    #[inline]
+    pub(super) fn with_attributes<R>(
+        &self,
+        py: Python<'_>,
+        f: impl FnOnce(&dyn PythonAttributes) -> Result<R>,
+    ) -> Result<R> {
+        let _entered = self.lock.enter_again("the object", py)?;
+        let live = self.live.as_ref().expect("an instance of its class has attributes");
+        // SAFETY: no other thread is inside, and `f` lets nobody keep what it is lent.
+        f(unsafe { live.attributes() })
+    }
+}
 
 /// A value that one thread at a time may have, or all where it is `Sync`.
 struct Held<T>(T);
@@ -43,12 +83,19 @@ struct Held<T>(T);
 // SAFETY: a shared value is only lent where it is `Sync` itself; otherwise it is moved.
 unsafe impl<T: Send> Sync for Held<T> {}
 
-static CLASS: Class = Class::new(c"py4rs.RustObject", c"A value of Rust's.", Vec::new);
+static PLAIN: Class = Class::new(c"py4rs.RustObject", c"A value of Rust's.", Vec::new);
+static LIVE: Class = Class::new(c"py4rs.LiveRustObject", c"A value of Rust's with attributes.", live_slots);
 
 impl RustObject {
     /// An object that is `value`.
     pub fn new<T: Send + 'static>(value: T) -> RustObject {
-        RustObject { value: Arc::new(Held(value)), object: OnceLock::new() }
+        RustObject { value: Arc::new(Held(value)), live: None, object: OnceLock::new() }
+    }
+
+    /// An object that is `value`, and has the attributes that it says.
+    pub fn with_attributes<T: PythonAttributes>(value: T) -> RustObject {
+        let value = Arc::new(Held(value));
+        RustObject { value: value.clone(), live: Some(value), object: OnceLock::new() }
     }
 
     /// The value, if it is a `T`.
@@ -64,24 +111,34 @@ impl RustObject {
         if !self.value.is::<Held<T>>() {
             return Err(self);
         }
-        let RustObject { value, object } = self;
+        let RustObject { value, live, object } = self;
         if let Some(object) = object.into_inner() {
             let mut kept = Some(object);
             enter_initialised(|py| {
                 // SAFETY: attached; the object is alive.
                 let only = |object: &mut PyObject| unsafe { gc::refcount(py, object.as_ptr()) } == 1;
-                if let Some(object) = kept.take_if(only) {
+                let mut last = kept.take_if(only);
+                if last.is_none() {
+                    // What detached threads dropped may be on its way.
+                    gc::release_queued(py);
+                    last = kept.take_if(only);
+                }
+                if let Some(object) = last {
                     object.release(py);
                 }
             });
             if let Some(object) = kept {
-                return Err(RustObject { value, object: object.into() });
+                return Err(RustObject { value, live, object: object.into() });
             }
         }
-        let value = value.downcast::<Held<T>>().expect("it was looked at above");
-        Arc::try_unwrap(value)
-            .map(|held| held.0)
-            .map_err(|value| RustObject { value, object: OnceLock::new() })
+        // One reference is this value's own, and one that of its attributes.
+        let others = Arc::strong_count(&value) - 1 - usize::from(live.is_some());
+        if others > 0 {
+            return Err(RustObject { value, live, object: OnceLock::new() });
+        }
+        drop(live);
+        let value = value.downcast::<Held<T>>().ok().and_then(Arc::into_inner);
+        Ok(value.expect("it was looked at above").0)
     }
 }
 
@@ -90,7 +147,9 @@ impl ToPython for RustObject {
         if let Some(object) = self.object.get() {
             return Ok(object.clone());
         }
-        let object = CLASS.instance(py, self.value.clone())?;
+        let (value, live) = (self.value.clone(), self.live.clone());
+        let class = if live.is_some() { &LIVE } else { &PLAIN };
+        let object = class.instance(py, Owned { value, live, lock: Exclusive::default() })?;
         Ok(self.object.get_or_init(|| object).clone())
     }
 
@@ -102,12 +161,13 @@ impl ToPython for RustObject {
 
 impl FromPython for RustObject {
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<RustObject> {
-        if !CLASS.is_class_of(object, py) {
+        if !PLAIN.is_class_of(object, py) && !LIVE.is_class_of(object, py) {
             return Err(ConversionError::new("an object of Rust's", object).into());
         }
-        // SAFETY: an instance of the class, which were all made with such a value; the caller keeps it alive.
-        let value: &Value = unsafe { value_of(object.as_ptr()) };
-        Ok(RustObject { value: value.clone(), object: object.clone().into() })
+        // SAFETY: an instance of one of the classes, which are all made with such a value; the caller keeps it alive.
+        let owned: &Owned = unsafe { value_of(object.as_ptr()) };
+        let (value, live) = (owned.value.clone(), owned.live.clone());
+        Ok(RustObject { value, live, object: object.clone().into() })
     }
 }
 

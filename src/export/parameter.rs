@@ -1,7 +1,7 @@
 //! What a function that Python calls can ask for: typed arguments, `Args` and `Kwargs`.
 
 use super::bind::Place;
-use crate::convert::{FromPython, ToPython};
+use crate::convert::{FromPython, Pairs, ToPython};
 use crate::error::{Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
@@ -98,6 +98,11 @@ impl Args {
         self.0.is_empty()
     }
 
+    /// Those of a tuple.
+    pub(super) fn from_tuple(tuple: &PyObject, py: Python<'_>) -> Result<Args> {
+        Vec::from_python(tuple, py).map(Args)
+    }
+
     /// The argument at an index, if there is one.
     ///
     /// # Errors
@@ -167,6 +172,11 @@ impl Kwargs {
     pub fn get<T: FromPython>(&self, name: &str) -> Result<Option<T>> {
         let found = self.0.iter().find(|(other, _)| other == name);
         found.map(|(_, object)| crate::ops::attach(|py| T::from_python(object, py))?).transpose()
+    }
+
+    /// Those of a dict.
+    pub(super) fn from_dict(dict: &PyObject, py: Python<'_>) -> Result<Kwargs> {
+        Pairs::from_python(dict, py).map(|pairs| Kwargs(pairs.0))
     }
 
     /// The names and their arguments, in the order of the call.

@@ -1,11 +1,28 @@
-//! From an object that is at hand to a Rust value.
+//! Between objects that are at hand and Rust values.
 
-use crate::convert::FromPython;
+use crate::convert::{FromPython, ToPython};
 use crate::error::Result;
 use crate::object::PyObject;
 use crate::runtime::enter;
 
 impl PyObject {
+    /// The Python object of a Rust value.
+    ///
+    /// # Errors
+    /// Python cannot be started, or the value cannot be converted.
+    ///
+    /// ```
+    /// # fn main() -> py4rs::Result<()> {
+    /// use py4rs::prelude::*;
+    ///
+    /// assert_eq!(PyObject::new([1, 2])?.to_string(), "[1, 2]");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn new(value: impl ToPython) -> Result<PyObject> {
+        enter(|py| value.to_python(py))?
+    }
+
     /// The Rust value of this object.
     ///
     /// # Errors

@@ -19,7 +19,7 @@ pub(crate) use exit::when_exiting;
 pub(crate) use gateway::{enter, enter_initialised};
 pub(crate) use main::{builtins, clear_main, main_dict};
 pub use start::StartFailure;
-pub(crate) use start::{Raised, StartError, running, start, stop};
+pub(crate) use start::{Raised, StartError, running, start, stop, when_starting};
 pub(crate) use state::{is_alive, is_exiting};
 pub(crate) use streams::{call_method, flush};
 pub(crate) use thread::{GivenUp, before_leaving, called, given_up, holds, set_holds};

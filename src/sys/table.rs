@@ -73,8 +73,6 @@ macro_rules! python_api {
                 fn PyType_GenericAlloc(class: *mut PyTypeObject, items: isize) -> New;
                 fn PyObject_Free(memory: *mut c_void) -> ();
                 fn PyObject_GenericGetAttr(object: *mut PyObject, name: *mut PyObject) -> New;
-                fn PyObject_GenericSetAttr(object: *mut PyObject, name: *mut PyObject, value: *mut PyObject) -> c_int;
-                fn PyObject_SelfIter(object: *mut PyObject) -> New;
 
                 // Exceptions
                 fn PyErr_Occurred() -> Borrowed;
