@@ -31,11 +31,17 @@ pub struct Place<'a> {
 }
 
 impl<'a> Signature<'a> {
-    /// The object for each of `N` parameters, null where there is none.
+    /// The place of each of `N` parameters.
+    ///
+    /// # Errors
+    /// More was given than there are parameters for.
     #[inline]
-    pub(super) fn bind<const N: usize>(self, py: Python<'_>, given: Given<'a>) -> Result<[Place<'a>; N]> {
+    pub fn bind<const N: usize>(self, py: Python<'_>, given: Given<'a>) -> Result<[Place<'a>; N]> {
         let place = |index, object| Place { object, index, signature: self, given };
-        if given.names.is_null() && given.positional == N && self.kinds.iter().all(|kind| kind.is_single()) {
+        if given.names.is_null()
+            && given.positional == N
+            && self.kinds.iter().all(|kind| kind.is_positional())
+        {
             return Ok(std::array::from_fn(|index| place(index, given.values[index])));
         }
         let mut objects = [null_mut(); N];
@@ -70,7 +76,7 @@ impl<'a> Signature<'a> {
 
     /// How many parameters take an argument without a name.
     fn positional(&self) -> usize {
-        self.kinds.iter().take_while(|kind| kind.is_single()).count()
+        self.kinds.iter().take_while(|kind| kind.is_positional()).count()
     }
 
     /// The parameter of a name.
@@ -108,14 +114,6 @@ impl<'a> Signature<'a> {
     }
 }
 
-impl Kind {
-    /// Whether it takes one argument.
-    #[inline]
-    const fn is_single(&self) -> bool {
-        matches!(self, Kind::Required | Kind::Optional)
-    }
-}
-
 impl<'a> Given<'a> {
     /// The named arguments.
     fn named(
@@ -131,6 +129,11 @@ impl<'a> Given<'a> {
 }
 
 impl<'a> Place<'a> {
+    /// Whether nothing was given for it.
+    pub fn is_missing(&self) -> bool {
+        self.object.is_null()
+    }
+
     /// The arguments without a name that no other parameter takes.
     pub(super) fn rest_of_positional(&self) -> &'a [*mut sys::PyObject] {
         self.given.values[..self.given.positional].get(self.signature.positional()..).unwrap_or_default()

@@ -39,7 +39,7 @@ pub fn export_function<M: 'static>(name: &str, function: impl Function<M>) -> Re
     let last = name.rsplit('.').next().unwrap_or(name);
     enter(|py| {
         let module = (last == name).then_some("__main__");
-        let details = Details { name: last, module, ..Details::default() };
+        let details = Details { name: last, module };
         set_pyvalue(name, new(py, function, details)?)
     })?
 }
@@ -73,7 +73,7 @@ pub struct Closure<F, M> {
 impl<F: Function<M>, M: 'static> Closure<F, M> {
     fn object(&self, py: Python<'_>) -> Result<&PyObject> {
         if let Some(function) = self.function.take() {
-            let object = new(py, function, Details { name: "<closure>", ..Details::default() })?;
+            let object = new(py, function, Details { name: "<closure>", module: None })?;
             let _ = self.object.set(object);
         }
         self.object.get().ok_or(crate::Error::NotAlive)

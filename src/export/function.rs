@@ -43,6 +43,14 @@ pub trait Function<M>: Send + 'static {
     #[doc(hidden)]
     const SHARED: bool;
 
+    /// The names of its parameters; empty where they have none.
+    #[doc(hidden)]
+    const NAMES: &'static [&'static str] = &[];
+
+    /// Its parameters and its docstring, as CPython reads them behind its name.
+    #[doc(hidden)]
+    const DOC: Option<&'static str> = None;
+
     /// Calls it.
     ///
     /// # Errors
@@ -149,20 +157,16 @@ pub fn shared<F>(function: F) -> Shared<F> {
     Shared(function)
 }
 
-/// What a function is to Python.
+/// Where Python is to find a function.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Details<'a> {
     pub(super) name: &'a str,
-    /// The signature, as `inspect` reads it, and the text.
-    pub(super) doc: Option<&'a str>,
-    pub(super) names: &'static [&'static str],
     pub(super) module: Option<&'a str>,
 }
 
 /// What the function's `self` owns.
 struct Owned<F, M> {
     name: String,
-    names: &'static [&'static str],
     /// Python's function points to this, and this to the texts.
     definition: UnsafeCell<PyMethodDef>,
     _texts: [CString; 2],
@@ -186,7 +190,7 @@ unsafe impl<F: Function<M>, M: 'static> Target for Owned<F, M> {
 
     #[inline]
     fn call(&self, py: Python<'_>, given: Given<'_>) -> Result<PyObject> {
-        let signature = Signature { function: &self.name, kinds: F::KINDS, names: self.names };
+        let signature = Signature { function: &self.name, kinds: F::KINDS, names: F::NAMES };
         let _entered = if F::SHARED { None } else { Some(self.running.enter(&self.name, py)?) };
         // SAFETY: nobody else is inside, or the function has nothing that could be changed.
         unsafe { F::invoke(self.function.get(), py, signature, given) }
@@ -200,11 +204,12 @@ pub(super) fn new<F: Function<M>, M: 'static>(
     details: Details<'_>,
 ) -> Result<PyObject> {
     let text = |text: &str| CString::new(text.replace('\0', "")).expect("the zeros are gone");
-    let texts = [text(details.name), text(details.doc.unwrap_or_default())];
+    let doc = F::DOC.map(|doc| format!("{}{doc}", details.name));
+    let texts = [text(details.name), text(doc.as_deref().unwrap_or_default())];
     // SAFETY: Python calls a function as its flags say, whatever type the field has.
     let (meth, flags) = unsafe {
         match F::KINDS {
-            [Kind::Required] if details.names.is_empty() => (one::<Owned<F, M>> as _, METH_O),
+            [Kind::Required] if F::NAMES.is_empty() => (one::<Owned<F, M>> as _, METH_O),
             _ => (
                 transmute::<
                     unsafe extern "C" fn(
@@ -223,7 +228,7 @@ pub(super) fn new<F: Function<M>, M: 'static>(
         ml_name: texts[0].as_ptr(),
         ml_meth: Some(meth),
         ml_flags: flags,
-        ml_doc: details.doc.map_or(std::ptr::null(), |_| texts[1].as_ptr()),
+        ml_doc: doc.map_or(std::ptr::null(), |_| texts[1].as_ptr()),
     };
     let module = details.module.map(|module| module.to_python(py)).transpose()?;
     let home = details.module.map(str::to_owned);
@@ -231,7 +236,6 @@ pub(super) fn new<F: Function<M>, M: 'static>(
         py,
         Owned::<F, M> {
             name: details.name.to_owned(),
-            names: details.names,
             definition: UnsafeCell::new(definition),
             _texts: texts,
             running: Exclusive::default(),

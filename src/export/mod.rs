@@ -27,3 +27,10 @@ pub use module::{Module, export_module};
 pub use object::RustObject;
 pub use outcome::Outcome;
 pub use parameter::{Args, Kwargs, Parameter};
+
+/// What `#[function]` expands to.
+pub mod private {
+    pub use super::bind::{Place, Signature};
+    pub use super::boundary::Given;
+    pub use super::parameter::Kind;
+}

@@ -74,7 +74,7 @@ impl Module {
         self.items.push((
             name.to_owned(),
             Box::new(move |py| {
-                let details = Details { name: &own, module: Some(&module), ..Details::default() };
+                let details = Details { name: &own, module: Some(&module) };
                 new(py, function, details)
             }),
         ));

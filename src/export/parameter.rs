@@ -15,10 +15,45 @@ pub enum Kind {
     Required,
     /// It may be left out.
     Optional,
+    /// It has to be given by its name.
+    Keyword,
+    /// It may be given by its name.
+    OptionalKeyword,
     /// All arguments without a name that no other parameter takes.
     Args,
     /// All named arguments that no other parameter takes.
     Kwargs,
+}
+
+impl Kind {
+    /// The same, where it has a default.
+    pub const fn optional(self) -> Kind {
+        match self {
+            Kind::Required => Kind::Optional,
+            Kind::Keyword => Kind::OptionalKeyword,
+            other => other,
+        }
+    }
+
+    /// The same, where it can only be given by its name.
+    pub const fn keyword(self) -> Kind {
+        match self {
+            Kind::Required => Kind::Keyword,
+            Kind::Optional => Kind::OptionalKeyword,
+            other => other,
+        }
+    }
+
+    /// Whether it takes an argument without a name.
+    #[inline]
+    pub(super) const fn is_positional(self) -> bool {
+        matches!(self, Kind::Required | Kind::Optional)
+    }
+
+    /// Whether it takes one argument.
+    pub(super) const fn is_single(self) -> bool {
+        !matches!(self, Kind::Args | Kind::Kwargs)
+    }
 }
 
 /// What a closure or function that Python calls can have as a parameter: whatever can be made of a Python object, where
