@@ -47,6 +47,7 @@ use crate::sys;
 /// # Ok(())
 /// # }
 /// ```
+#[expect(clippy::len_without_is_empty, reason = "Python asks for the length alone")]
 pub trait PythonAttributes: Send + 'static {
     /// The attribute `name`.
     ///
