@@ -133,7 +133,7 @@ fn a_str_cached(n: usize) -> Outcome {
 }
 
 fn a_pystr(n: usize) -> Outcome {
-    attach(|py| times(n, |i| (i as i64).to_python(py).map(|int| sink(int.to_string()))))?
+    attach(|py| times(n, |i| (i as i64).to_python(py)?.str().map(sink)))?
 }
 
 fn a_str_name_att(n: usize) -> Outcome {
@@ -372,11 +372,11 @@ fn k_gen(n: usize) -> Outcome {
 }
 
 fn l_raise(n: usize) -> Outcome {
-    let boom: PyObject = pyvalue("boom")?;
+    let (boom, value_error): (PyObject, PyObject) = (pyvalue("boom")?, pyvalue("ValueError")?);
     attach(|_| {
         times(n * 3 / 10, |_| {
             let Err(py4rs::Error::Python(error)) = pycall!(boom => ()) else { panic!("boom raises") };
-            assert_eq!(error.type_name(), "ValueError");
+            assert!(error.matches(&value_error));
             black_box(error.message());
             Ok(())
         })

@@ -20,8 +20,12 @@
 //!
 //! # Verbs
 //! Python is used through functions and macros, all in the [`prelude`]: [`pycall!`] and [`pymethod!`] call,
-//! [`pyvalue`] and [`set_pyvalue`] read and set names, [`pyslot_value`] and [`set_pyslot_value`] attributes,
-//! [`import_module`] and [`import_function`] import, [`raw_pyeval`] and [`raw_pyexec`] run code. Each starts
+//! [`chain!`](chain!) walks through attributes, items and calls in one go, [`pyref!`] and [`set_pyref!`] read and set
+//! items, [`pyvalue`] and [`set_pyvalue`] names, [`pyslot_value`] and [`set_pyslot_value`] attributes;
+//! [`import_module`] and [`import_function`] import, [`pyeval!`] and [`pyexec!`] run code with Rust values in it,
+//! [`raw_pyeval`] and [`raw_pyexec`] plain code, [`run_file`] and [`run_module`] scripts, [`Namespace`] keeps code
+//! apart, [`compile`] saves compiling it again. [`call`] and [`chain`](chain()) are for what is known at run time
+//! alone. A [`PyObject`] has operators, comparisons, [`iter`](PyObject::iter), [`with`](PyObject::with). Each starts
 //! Python where it is not alive and attaches the calling thread, so nothing has to be set up, and any thread may
 //! use them. [`attach`] does it once for many; [`detach`] lets others in while Rust works or waits.
 //!

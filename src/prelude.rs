@@ -1,9 +1,9 @@
 //! All that everyday code needs: `use py4rs::prelude::*;`.
 
 pub use crate::{
-    Args, Config, Error, FromPython, Kwargs, Namespace, PyError, PyObject, Python, PythonAttributes,
-    RustObject, ToPython, Value, args, attach, call, chain, compile, define_rustifier, detach, dir,
-    disable_pygc, enable_pygc, export_function, export_module, help_text, import_function,
+    Args, Config, Ellipsis, Error, FromPython, Kwargs, Namespace, PyError, PyObject, Python,
+    PythonAttributes, RustObject, ToPython, Value, args, attach, call, chain, compile, define_rustifier,
+    detach, dir, disable_pygc, enable_pygc, export_function, export_module, help_text, import_function,
     import_function_as, import_module, import_module_as, intern, is_alive, no_attribute, py_empty_tuple,
     py_none, pycall, pyeval, pyexec, pyfunction, pygc, pygc_threshold, pygenerator, pyhelp, pyiter, pymethod,
     pymethod_list, pyref, pyslot_list, pyslot_value, pythonizer, pyvalue, raw_pyeval, raw_pyexec,

@@ -1,7 +1,7 @@
 //! `chain!`, its function form, items and slices: Python's meaning in Rust's syntax.
 
+use py4rs::Result;
 use py4rs::prelude::*;
-use py4rs::{Ellipsis, Result};
 use std::collections::BTreeMap;
 
 /// The class of the exception that it fails with.
@@ -117,7 +117,7 @@ fn chains_stand_inside_of_chains() -> Result<()> {
     assert_eq!(chain!(sorted([len("abc"), (1), -pair.value, -2.5], key = abs)[0] => i64)?, 1);
     assert_eq!(chain!((-pair.value).bit_length() => i64)?, 5);
     assert_eq!(chain!(-pair.value => i64)?, -21);
-    assert_eq!(chain!([].append => PyObject)?.to_string().contains("append"), true);
+    assert!(chain!([].append => PyObject)?.to_string().contains("append"));
     Ok(())
 }
 

@@ -158,7 +158,7 @@ fn namespaces_are_kept_apart() -> Result<()> {
     assert!(pyvalue::<PyObject>("get").is_err());
     assert!(shown(two.exec("x = (")).contains("SyntaxError"));
     assert!(shown(two.set("nothing.x", 1)).contains("NameError"));
-    assert_eq!(one.clone().dict().contains("box")?, true);
+    assert!(one.clone().dict().contains("box")?);
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! What may go to another thread, and what may not. This file is its own proof: it compiles.
 
 use py4rs::config::PythonConfig;
+use py4rs::gc::Tracked;
 use py4rs::{Config, ConversionError, Error, PyError, PyObject, Python, VersionInfo};
 
 /// Has the function for types without the marker in `Not` alone, and for those with it twice, so that naming
@@ -33,6 +34,8 @@ const _: () = {
 
 assert_not!(Send: Python<'static>);
 assert_not!(Sync: Python<'static>);
+assert_not!(Send: Tracked);
+assert_not!(Sync: Tracked);
 
 #[test]
 fn an_error_is_one_for_everybody() {

@@ -148,6 +148,45 @@ fn a_module_that_was_not_imported_is_suggested() {
 }
 
 #[test]
+fn a_name_that_is_like_it_is_suggested() -> Result<()> {
+    set_pyvalue("temperature_of_water", 20)?;
+    for error in [
+        pyvalue::<i64>("temprature_of_water"),
+        pycall!("temperature_of_watr", 1 => i64),
+        chain!(temperature_of_vater.real => i64),
+    ] {
+        let (class, message) = raised(error);
+        assert_eq!(class, "NameError");
+        assert!(message.ends_with("Did you mean: 'temperature_of_water'?"), "{message}");
+    }
+    assert!(raised(pyvalue::<i64>("lenn")).1.ends_with("Did you mean: 'len'?"));
+    Ok(())
+}
+
+#[test]
+fn errors_about_names_suggest_what_is_like_them() -> Result<()> {
+    import_module("math")?;
+    set_pyvalue("temperature_of_air", 20)?;
+    let version = version_info()?;
+    let suggests = |result: Result<i64>, what: &str| {
+        let text = result.expect_err("the name is wrong").to_string();
+        // Python's errors know the name that is missing from 3.10 on.
+        let expected = version.minor >= 10;
+        assert_eq!(text.matches(what).count(), usize::from(expected), "{text}");
+    };
+    suggests(pyvalue("math.hypott"), "Did you mean: 'hypot'?");
+    suggests(pyslot_value("text", "uper"), "Did you mean: 'upper'?");
+    suggests(pymethod!("text", "uper"), "Did you mean: 'upper'?");
+    suggests(chain!("text".uper()), "Did you mean: 'upper'?");
+    suggests(raw_pyeval("temperature_of_hair + 1"), "Did you mean: 'temperature_of_air'?");
+    import_module("xml")?;
+    suggests(pyvalue("xml.etree.x"), "import_module(\"xml.etree\")");
+    let text = raw_pyeval::<i64>("colorsys.x").expect_err("it is not imported").to_string();
+    assert!(version.minor < 10 || text.contains("import"), "{text}");
+    Ok(())
+}
+
+#[test]
 fn a_missing_attribute_is_an_attribute_error() -> Result<()> {
     import_module("math")?;
     for (class, message) in [

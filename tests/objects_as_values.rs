@@ -63,6 +63,11 @@ fn comparisons_are_pythons() -> Result<()> {
     assert_eq!(raised(torn.bool()), "ValueError");
     assert_eq!(raised(torn.hash()), "TypeError");
     assert!(!raw_pyeval::<PyObject>("[]")?.bool()?);
+    raw_pyexec("class Mute:\n    def __str__(self): raise KeyError\n    __repr__ = __str__")?;
+    let mute: PyObject = pycall!("Mute")?;
+    assert_eq!((raised(mute.str()), raised(mute.repr())), ("KeyError".to_owned(), "KeyError".to_owned()));
+    assert_eq!(mute.to_string(), "<unprintable Mute object>");
+    assert!(raw_pyeval::<PyObject>("'\\ud800'")?.str().is_err());
     assert_eq!(raw_pyeval::<PyObject>("-1")?.hash()?, -2);
     Ok(())
 }

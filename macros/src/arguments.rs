@@ -165,7 +165,9 @@ pub(crate) fn expand(arguments: &[Argument<TokenStream>]) -> TokenStream {
         return values;
     }
     let keywords = names::keywords(&names);
-    quote!(::py4rs::__private::Keyed { values: #values, keywords: #keywords })
+    // As in `tuples`.
+    let span = values.span();
+    quote_spanned!(span=> ::py4rs::__private::Keyed { values: #values, keywords: #keywords })
 }
 
 fn part(argument: &Argument<TokenStream>) -> TokenStream {

@@ -1,6 +1,7 @@
 //! What can go wrong, as one type.
 
 mod conversion;
+mod hint;
 mod python;
 mod rule;
 mod step;

@@ -1,6 +1,7 @@
 //! Python exceptions as Rust errors.
 
-use crate::object::{PyObject, lossy_text, repr_text, type_name};
+use super::hint::hint;
+use crate::object::{PyObject, lossy_text, repr_text, str_text, type_name};
 use crate::runtime::{Python, Raised, enter_initialised};
 use crate::sys::{self, New};
 use std::fmt;
@@ -57,13 +58,38 @@ impl PyError {
 
     /// What Python's `str` gives of the exception: the message without the class.
     pub fn message(&self) -> String {
-        self.exception.to_string()
+        enter_initialised(|py| str_text(py, &self.exception)).unwrap_or_default()
+    }
+
+    /// Whether an `except class` clause would catch it; `class` may be a tuple of classes.
+    ///
+    /// ```
+    /// # fn main() -> py4rs::Result<()> {
+    /// use py4rs::prelude::*;
+    ///
+    /// let lookup_error: PyObject = pyvalue("LookupError")?;
+    /// let Err(Error::Python(error)) = raw_pyeval::<i64>("{}['x']") else { panic!("there is no such key") };
+    /// assert!(error.matches(&lookup_error));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn matches(&self, class: &PyObject) -> bool {
+        // SAFETY: attached; both objects are valid.
+        enter_initialised(|py| unsafe {
+            py.api().PyErr_GivenExceptionMatches(self.exception.as_ptr(), class.as_ptr()) == 1
+        })
+        .unwrap_or(false)
     }
 
     /// What Python prints of an uncaught exception: the traceback, its causes, and the last line, without a
-    /// newline at the end.
+    /// newline at the end. Where a name or an attribute is missing, it suggests what is like it.
     pub fn traceback(&self) -> String {
-        enter_initialised(|py| self.formatted(py).unwrap_or_else(|| self.last_line(py))).unwrap_or_default()
+        let text = |py: Python<'_>| {
+            let text = self.formatted(py).unwrap_or_else(|| self.last_line(py));
+            let hint = hint(py, &self.exception, &text).unwrap_or_default();
+            text + &hint
+        };
+        enter_initialised(text).unwrap_or_default()
     }
 
     /// The exception object.

@@ -181,16 +181,26 @@ pub(super) fn release_own(py: Python<'_>) {
 /// ever: it may be waiting for this one.
 pub(super) fn release_all(py: Python<'_>) {
     const PATIENCE: Duration = Duration::from_secs(1);
+    release_queue(py);
+    let until = Instant::now() + PATIENCE;
+    let others = || RELEASING.load(Ordering::Acquire) > 0 && Instant::now() < until;
+    if others() {
+        while others() {
+            detach(|| thread::sleep(Duration::from_millis(1)));
+        }
+        // What they have put back.
+        release_queue(py);
+    }
+}
+
+/// Releases the chunks that are in the queue now.
+fn release_queue(py: Python<'_>) {
     releasing(|| {
         for _ in 0..Channel::get().receiver.len() {
             let Some(mut part) = Channel::get().receive() else { break };
             release_some(py, &mut part, SIZE);
         }
     });
-    let until = Instant::now() + PATIENCE;
-    while RELEASING.load(Ordering::Acquire) > 0 && Instant::now() < until {
-        detach(|| thread::sleep(Duration::from_millis(1)));
-    }
 }
 
 /// Says that this thread is about to take and to release. Said before anything is taken: releasing may let other threads

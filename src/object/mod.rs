@@ -10,7 +10,7 @@ use crate::sys::{self, Borrowed, New};
 use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 
-pub(crate) use text::{lossy_text, repr_text, short_repr, type_name};
+pub(crate) use text::{lossy_text, repr_text, short_repr, str_text, type_name};
 
 /// An owned reference to a Python object.
 ///

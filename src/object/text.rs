@@ -8,12 +8,30 @@ use std::ptr::null;
 
 impl fmt::Display for PyObject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // SAFETY: attached, and this value keeps the object alive.
-        let text = enter_initialised(|py| unsafe {
-            lossy_text(py, py.api().PyObject_Str(self.as_ptr()))
-                .unwrap_or_else(|| format!("<unprintable {} object>", type_name(py, self)))
+        // Copied first: who writes it may wait, and must not do so with Python attached. What is short stays on
+        // the stack.
+        let mut short = [0; 64];
+        let copied = enter_initialised(|py| {
+            // SAFETY: attached, and this value keeps the object alive.
+            let text = unsafe { PyObject::from_new(py, py.api().PyObject_Str(self.as_ptr())) };
+            let Some(text) = text else { return Err(unprintable(py, self)) };
+            // SAFETY: attached; the text is copied before its object goes.
+            let copied = match unsafe { sys::ascii_text(text.as_ptr()) } {
+                Some(ascii) if ascii.len() <= short.len() => {
+                    short[..ascii.len()].copy_from_slice(ascii.as_bytes());
+                    Ok(ascii.len())
+                }
+                // SAFETY: attached and valid.
+                _ => Err(unsafe { lossy_text(py, text.clone().into_new()) }.unwrap_or_default()),
+            };
+            text.release(py);
+            copied
         });
-        f.pad(text.as_deref().unwrap_or("<object of a Python that has ended>"))
+        match &copied {
+            Some(Ok(length)) => f.pad(std::str::from_utf8(&short[..*length]).unwrap_or_default()),
+            Some(Err(text)) => f.pad(text),
+            None => f.pad("<object of a Python that has ended>"),
+        }
     }
 }
 
@@ -39,17 +57,36 @@ pub(crate) fn short_repr(py: Python<'_>, object: &PyObject) -> String {
     text
 }
 
+/// The `str` of an object, or what stands for one that raises.
+#[inline]
+pub(crate) fn str_text(py: Python<'_>, object: &PyObject) -> String {
+    // SAFETY: attached, and `object` is valid.
+    unsafe { lossy_text(py, py.api().PyObject_Str(object.as_ptr())) }
+        .unwrap_or_else(|| unprintable(py, object))
+}
+
 /// The `repr` of an object, or what stands for one that raises.
 pub(crate) fn repr_text(py: Python<'_>, object: &PyObject) -> String {
     // SAFETY: attached, and `object` is valid.
     unsafe { lossy_text(py, py.api().PyObject_Repr(object.as_ptr())) }
-        .unwrap_or_else(|| format!("<unprintable {} object>", type_name(py, object)))
+        .unwrap_or_else(|| unprintable(py, object))
+}
+
+/// What stands for the text of an object that raises instead of giving one; the exception is dropped.
+#[cold]
+fn unprintable(py: Python<'_>, object: &PyObject) -> String {
+    // SAFETY: attached.
+    unsafe { py.api().PyErr_Clear() };
+    format!("<unprintable {} object>", type_name(py, object))
 }
 
 /// The `__name__` of an object's class.
 pub(crate) fn type_name(py: Python<'_>, object: &PyObject) -> String {
     // SAFETY: attached; an object keeps its class alive.
     unsafe {
+        if let Some(name) = sys::inline_type_name(object.as_ptr()) {
+            return name.to_owned();
+        }
         let class = sys::type_of(object.as_ptr()).cast();
         lossy_text(py, py.api().PyObject_GetAttrString(class, c"__name__".as_ptr()))
     }
@@ -69,6 +106,11 @@ pub(crate) unsafe fn lossy_text(py: Python<'_>, text: New) -> Option<String> {
             api.PyErr_Clear();
             None
         })?;
+        if let Some(ascii) = sys::ascii_text(text.as_ptr()) {
+            let ascii = ascii.to_owned();
+            text.release(py);
+            return Some(ascii);
+        }
         let mut length = 0;
         let bytes = api.PyUnicode_AsUTF8AndSize(text.as_ptr(), &mut length);
         if !bytes.is_null() {

@@ -63,11 +63,18 @@ pub trait Values: Sealed {
     fn collect(&self, py: Python<'_>, objects: &mut Vec<PyObject>) -> Result<()>;
 }
 
-impl<V: Values> Arguments for V {
-    #[inline(always)]
-    fn with_slots<R>(&self, py: Python<'_>, first: usize, f: impl FnOnce(Slots) -> R) -> Result<R> {
-        self.with_array(py, first, None, |start| f(Slots { start, positional: V::COUNT, names: null_mut() }))
-    }
+/// All of them positional. One implementation for all `Values` would do; with one for each kind the compiler says which
+/// value is none.
+macro_rules! positional {
+    ($($type:ident)*: $values:ty: $bound:ident) => {
+        impl<$($type: $bound),*> Arguments for $values {
+            #[inline(always)]
+            fn with_slots<R>(&self, py: Python<'_>, first: usize, f: impl FnOnce(Slots) -> R) -> Result<R> {
+                let slots = |start| Slots { start, positional: Self::COUNT, names: null_mut() };
+                self.with_array(py, first, None, |start| f(slots(start)))
+            }
+        }
+    };
 }
 
 /// Arguments of which the last ones have names, as a macro writes them.
@@ -138,6 +145,8 @@ macro_rules! arguments {
     ($($count:literal: $($type:ident $value:ident $index:tt),*;)*) => {$(
         impl<$($type: ToPython),*> Sealed for ($($type,)*) {}
 
+        positional!($($type)*: ($($type,)*): ToPython);
+
         impl<$($type: ToPython),*> Values for ($($type,)*) {
             const COUNT: usize = $count;
 
@@ -189,6 +198,8 @@ arguments! {
 pub struct More<A, B>(pub A, pub B);
 
 impl<A: Values, B: Values> Sealed for More<A, B> {}
+
+positional!(A B: More<A, B>: Values);
 
 impl<A: Values, B: Values> Values for More<A, B> {
     const COUNT: usize = A::COUNT + B::COUNT;

@@ -27,7 +27,8 @@ use crate::runtime::enter;
 /// ```
 #[doc(alias = "chain*")]
 pub fn chain(object: impl ToPython) -> Chain {
-    Chain(enter(|py| object.to_python(py)).map_err(Into::into).flatten())
+    let begin = || enter(|py| object.to_python(py))?;
+    Chain(begin())
 }
 
 /// A chain of attributes, items and calls: see [`chain`](chain()).

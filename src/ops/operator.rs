@@ -1,7 +1,7 @@
 //! Python's operators: as Rust's own, where Rust has the trait, and as methods.
 
 use super::arguments::Argument;
-use crate::convert::ToPython;
+use crate::convert::{FromPython, ToPython};
 use crate::error::{Result, check, take};
 use crate::object::PyObject;
 use crate::runtime::{Python, enter};
@@ -187,6 +187,32 @@ impl PyObject {
             let truth = unsafe { py.api().PyObject_IsTrue(self.as_ptr()) };
             check(py, truth).map(|()| truth == 1)
         })?
+    }
+
+    /// Python's `str(self)`. `Display` gives the same, and something else where this fails.
+    ///
+    /// # Errors
+    /// The object's own `__str__` raises, or the text has a lone surrogate.
+    ///
+    /// ```
+    /// # fn main() -> py4rs::Result<()> {
+    /// let text: py4rs::PyObject = py4rs::raw_pyeval("'text'")?;
+    /// assert_eq!((text.str()?.as_str(), text.repr()?.as_str()), ("text", "'text'"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn str(&self) -> Result<String> {
+        // SAFETY: attached and valid.
+        enter(|py| String::from_result(take(py, unsafe { py.api().PyObject_Str(self.as_ptr()) })?, py))?
+    }
+
+    /// Python's `repr(self)`.
+    ///
+    /// # Errors
+    /// The object's own `__repr__` raises, or the text has a lone surrogate.
+    pub fn repr(&self) -> Result<String> {
+        // SAFETY: attached and valid.
+        enter(|py| String::from_result(take(py, unsafe { py.api().PyObject_Repr(self.as_ptr()) })?, py))?
     }
 
     /// Python's `hash(self)`.

@@ -1,9 +1,10 @@
 //! Dotted names: `math.pi` is looked up as Python would, part by part, in the dictionaries as they are now. What is
 //! called by a text is called by its name, or by an expression.
 
-use super::call::{Callable, method_at};
+use super::call::{Callable, call_at, method_at};
 use super::name::{Interned, Name, name};
 use super::sealed::Sealed;
+use super::support::support;
 use crate::error::{ConversionError, PyError, Result, check, take};
 use crate::object::PyObject;
 use crate::runtime::{Code, Python, builtins, main_dict, run};
@@ -42,7 +43,7 @@ impl Path<1> {
             let known = py.api().PyDict_Contains(main_dict(py), string);
             check(py, known)?;
             match known {
-                0 => Err(undefined(py, name.text())),
+                0 => Err(undefined(py, main_dict(py), name.text())),
                 _ => check(py, py.api().PyDict_DelItem(main_dict(py), string)),
             }
         }
@@ -121,11 +122,11 @@ impl<const PARTS: usize> Callable for Path<PARTS> {
 #[inline(always)]
 fn root_object(
     py: Python<'_>,
-    dict: *mut sys::PyObject,
+    globals: *mut sys::PyObject,
     string: *mut sys::PyObject,
     text: &str,
 ) -> Result<PyObject> {
-    for dict in [dict, builtins(py)] {
+    for dict in [globals, builtins(py)] {
         let mut object = null_mut();
         // SAFETY: attached; both dicts and the string are valid.
         let found = unsafe { py.api().PyDict_GetItemRef(dict, string, &mut object) };
@@ -134,7 +135,7 @@ fn root_object(
             return take(py, New::from_ptr(object));
         }
     }
-    Err(undefined(py, text))
+    Err(undefined(py, globals, text))
 }
 
 #[inline(always)]
@@ -145,12 +146,14 @@ fn attribute_of(py: Python<'_>, object: PyObject, name: *mut sys::PyObject) -> R
     attribute
 }
 
-/// The `NameError` of a name, which says so where it is a module that could be imported.
+/// The `NameError` of a name, which says so where it is a module that could be imported, or what is like it.
 #[cold]
-fn undefined(py: Python<'_>, text: &str) -> crate::Error {
+fn undefined(py: Python<'_>, dict: *mut sys::PyObject, text: &str) -> crate::Error {
     let mut message = format!("name '{text}' is not defined");
     if importable(py, text) {
         message += &format!(". It is a module: import_module(\"{text}\") makes it known");
+    } else if let Ok(Some(near)) = near(py, dict, text) {
+        message += &format!(". Did you mean: '{near}'?");
     }
     // SAFETY: attached; the message is UTF-8, and the class is static.
     unsafe {
@@ -160,6 +163,14 @@ fn undefined(py: Python<'_>, text: &str) -> crate::Error {
         }
     }
     PyError::take(py).into()
+}
+
+/// The name in a dict or among the builtins that is most like this one.
+fn near(py: Python<'_>, dict: *mut sys::PyObject, text: &str) -> Result<Option<String>> {
+    // SAFETY: attached; both are dicts.
+    let names = |dict| unsafe { take(py, py.api().PyDict_Keys(dict)) };
+    let near = support(py, "near")?;
+    call_at(&near, (text, names(dict)?, names(builtins(py))?))
 }
 
 /// Whether Python would find a module of that name.

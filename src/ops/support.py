@@ -101,11 +101,11 @@ def end_script(state):
         sys.path.remove(directory)
 
 
-def near(name, names):
+def near(name, *lists):
     """The name most like `name`, or None."""
-    names = [known for known in names if isinstance(known, str) and known != name]
-    (best,) = difflib.get_close_matches(name, names, 1, 0.7) or [None]
-    return best
+    names = [known for names in lists for known in names if isinstance(known, str) and known != name]
+    close = difflib.get_close_matches(name, names, 1, 0.7)
+    return close[0] if close else None
 
 
 def slots(subject):

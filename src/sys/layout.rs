@@ -12,6 +12,7 @@ use super::read::{check_text, ints_agree};
 use super::shim::built_layout;
 use super::types::{PyObject, PyTypeObject};
 use crate::version::Version;
+use std::ffi::CStr;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// The places, in bytes from an object's start.
@@ -23,6 +24,8 @@ pub(super) mod at {
     pub const FLOAT: usize = 2 * size_of::<isize>();
     /// A list has their address there, a tuple the items themselves.
     pub const ITEMS: usize = 3 * size_of::<isize>();
+    /// The name of a class, `tp_name`.
+    pub const NAME: usize = 3 * size_of::<isize>();
     /// Of an int.
     pub const DIGITS: usize = 3 * size_of::<isize>();
     /// Of a str, in characters.
@@ -188,6 +191,34 @@ pub(crate) fn has_gil() -> bool {
     way() != FUNCTIONS
 }
 
+/// The `__name__` of a class that C code made once and for all, as all builtin ones are: its `tp_name`, behind the last
+/// dot. `None` for one that was made at run time, whose name can change.
+///
+/// # Safety
+/// The thread is attached, `class` is valid, and classes have their name where `at` says.
+#[inline]
+unsafe fn class_name<'a>(class: *mut PyTypeObject) -> Option<&'a str> {
+    const MADE_AT_RUN_TIME: u32 = 1 << 9;
+    // SAFETY: as the caller promises; the name of such a class is a text of C that is never freed.
+    unsafe {
+        if api().PyType_GetFlags(class) as u32 & MADE_AT_RUN_TIME != 0 {
+            return None;
+        }
+        let name = CStr::from_ptr(field(class.cast(), at::NAME)).to_str().ok()?;
+        name.rsplit('.').next()
+    }
+}
+
+/// The `__name__` of an object's class, where it can be read in line.
+///
+/// # Safety
+/// The thread is attached and `object` is valid for as long as the name is used.
+#[inline]
+pub(crate) unsafe fn inline_type_name<'a>(object: *mut PyObject) -> Option<&'a str> {
+    // SAFETY: that classes have their name there has been checked.
+    unsafe { class_name(inline_type(object)?) }
+}
+
 /// Decides how this Python's objects are read.
 ///
 /// # Safety
@@ -264,11 +295,12 @@ unsafe fn objects_agree(api: &Api, version: Version) -> bool {
                 && *items == [float; 2]
                 && field::<[*mut PyObject; 2]>(tuple, at::ITEMS) == [float; 2]
         };
+        let named = typed && class_name(api.PyFloat_Type()) == Some("float");
         // Immortal objects, from 3.12 on, are those whose lower half is negative.
         let immortal = field::<i32>(api._Py_NoneStruct(), at::COUNT) < 0;
         api.Py_DecRef(list);
         api.Py_DecRef(tuple);
         api.Py_DecRef(float);
-        counted && valued && listed && immortal == version.at_least(12)
+        counted && valued && listed && named && immortal == version.at_least(12)
     }
 }

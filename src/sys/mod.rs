@@ -30,7 +30,9 @@ pub(crate) use api::api;
 pub use api::{Api, MissingSymbols};
 pub(crate) use compat::IterNext;
 pub use compat::PY_VECTORCALL_ARGUMENTS_OFFSET;
-pub(crate) use layout::{TypeFlag, check_layout, count, decref, has_flag, has_gil, incref, type_of};
+pub(crate) use layout::{
+    TypeFlag, check_layout, count, decref, has_flag, has_gil, incref, inline_type_name, type_of,
+};
 pub use loader::{LoadError, LoadFailure};
 pub(crate) use loader::{Loaded, load, load_present};
 pub use pointer::{Borrowed, New, Stolen};

@@ -5,6 +5,7 @@
 //! references to the operands. The operations stand in one table, and one that is missing there fails a test.
 #![allow(unsafe_code, reason = "the raw layer's operations are among them")]
 
+mod calls;
 #[path = "../child/mod.rs"]
 mod child;
 mod operations;
@@ -16,7 +17,7 @@ use py4rs::Result;
 use py4rs::prelude::*;
 
 /// All operations; the last ones end with a stop.
-const TABLES: [&[Operation]; 2] = [values::OPERATIONS, operations::OPERATIONS];
+const TABLES: [&[Operation]; 3] = [values::OPERATIONS, calls::OPERATIONS, operations::OPERATIONS];
 
 const WARM_UP: usize = 30;
 const TIMES: usize = 1000;
@@ -29,19 +30,26 @@ const TOLERATED: i64 = TIMES as i64 / 10;
 struct Counts {
     /// What gives Python's own count.
     total: PyObject,
+    /// What releases the objects that hold each other, as a namespace and its functions do.
+    collect: PyObject,
 }
 
 impl Counts {
     fn new() -> Result<Self> {
-        raw_pyexec("import sys")?;
+        raw_pyexec("import gc, sys")?;
         let debug = raw_pyeval::<bool>("'d' in sys.abiflags")?;
-        Ok(Counts { total: pyvalue(if debug { "sys.gettotalrefcount" } else { "sys.getallocatedblocks" })? })
+        let collect = pyvalue("gc.collect")?;
+        Ok(Counts {
+            collect,
+            total: pyvalue(if debug { "sys.gettotalrefcount" } else { "sys.getallocatedblocks" })?,
+        })
     }
 
     /// Python's own count, and the references to each operand.
     fn read(&self) -> Result<Vec<i64>> {
         pygc();
         attach(|_| {
+            pycall!(self.collect => ())?;
             let mut counts = vec![pycall!(self.total)?];
             counts.extend(operands().iter().map(|operand| operand.refcount() as i64));
             Ok(counts)

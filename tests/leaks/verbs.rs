@@ -13,7 +13,16 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "behind a feature, as their twins",
         "as_pyo3_ffi from_pyo3_ffi_borrowed from_pyo3_ffi_new into_pyo3_ffi",
     ),
-    ("what `pycall!` and `pymethod!` expand to", "call_at method_at"),
+    ("lends what is there, too", "code dict main"),
+    ("what `pycall!` and its like expand to", "call_at evaluate execute item_at method_at set_item_at"),
+    (
+        "what `chain!` expands to",
+        "attribute callable del_attribute del_name keep list method_called name negative",
+    ),
+    (
+        "what `chain!` expands to, too",
+        "run_statement set_attribute set_name slice_of slice_through then tuple",
+    ),
     (
         "what the derives expand to",
         "enum_member enum_name in_field into_dict into_instance set get_or tagged",

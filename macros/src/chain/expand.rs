@@ -19,7 +19,7 @@ const MOST: usize = 12;
 enum Operand {
     /// An expression for a reference to something that Python can be given.
     Lent(TokenStream),
-    /// A variable that holds an object of the chain's own.
+    /// A variable that holds an object of the chain's own, a `Temporary`.
     Made(Ident),
 }
 
@@ -28,7 +28,7 @@ impl Operand {
     fn reference(&self) -> TokenStream {
         match self {
             Operand::Lent(reference) => reference.clone(),
-            Operand::Made(object) => quote!(&#object),
+            Operand::Made(object) => quote!(&*#object),
         }
     }
 }
@@ -48,7 +48,7 @@ impl Statement {
         match self {
             Statement::Get(chain, result) => {
                 let value = match code.chain(chain) {
-                    Operand::Made(object) => quote!(::core::result::Result::Ok(#object)),
+                    Operand::Made(object) => quote!(::core::result::Result::Ok(#object.keep())),
                     Operand::Lent(value) => quote!(::py4rs::ToPython::to_python(#value, py)),
                 };
                 code.finish(quote!(run::<#result>), value)
@@ -83,7 +83,7 @@ impl Code {
     fn object(&mut self, result: &TokenStream) -> Operand {
         let name = Ident::new(&format!("object{}", self.objects), Span::mixed_site());
         self.objects += 1;
-        self.statements.extend(quote!(let #name = #result?;));
+        self.statements.extend(quote!(let #name = ::py4rs::__private::link::Temporary::new(py, #result?);));
         Operand::Made(name)
     }
 
@@ -93,7 +93,7 @@ impl Code {
         let result = match operand {
             Operand::Lent(value) => quote!(::py4rs::__private::link::#function(py, #value, #more)),
             Operand::Made(object) => quote! {
-                ::py4rs::__private::link::then(py, #object, |object| {
+                ::py4rs::__private::link::then(#object, |object| {
                     ::py4rs::__private::link::#function(py, object, #more)
                 })
             },
@@ -159,7 +159,7 @@ impl Code {
                         let receiver = Ident::new("receiver", Span::mixed_site());
                         let arguments = self.arguments(Some(quote!(#receiver)), arguments);
                         quote! {
-                            ::py4rs::__private::link::then(py, #object, |#receiver| {
+                            ::py4rs::__private::link::then(#object, |#receiver| {
                                 ::py4rs::__private::link::method(py, #name, #arguments)
                             })
                         }

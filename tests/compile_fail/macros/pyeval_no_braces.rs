@@ -1,0 +1,3 @@
+fn main() -> py4rs::Result<()> {
+    let x = 1; py4rs::pyeval!("1 + " x => ())
+}

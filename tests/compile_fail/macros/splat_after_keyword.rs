@@ -1,0 +1,3 @@
+fn main() -> py4rs::Result<()> {
+    py4rs::pycall!("max", key = 1, *[1] => ())
+}
