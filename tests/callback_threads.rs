@@ -1,4 +1,5 @@
 //! Callbacks on other threads, deep ones, and with Python's own library.
+#![allow(unsafe_code, reason = "C's function pointers are called")]
 
 mod soon;
 
@@ -142,5 +143,37 @@ fn rules_are_not_in_force_inside() -> Result<()> {
     assert_eq!(seen, ["Int(1) 1.5"]);
     let value = with_remote_objects(|| pycall!(|x: Value| format!("{x:?}"), 3 => String))?;
     assert_eq!(value, "Int(3)");
+    Ok(())
+}
+
+#[test]
+fn c_code_calls_back_with_python_released_in_between() -> Result<()> {
+    export_function("compare", |a: i64, b: i64| -> Result<i64> {
+        // The thread is attached in here, whatever it was before: verbs and drops work.
+        let difference: PyObject = raw_pyeval("(lambda a, b: (a > b) - (a < b))")?;
+        pycall!(difference, a, b)
+    })?;
+    raw_pyexec(
+        "import ctypes
+kind = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_longlong), ctypes.POINTER(ctypes.c_longlong))
+function = kind(lambda a, b: compare(a[0], b[0]))
+numbers = (ctypes.c_longlong * 5)(3, 1, 5, 2, 4)
+def sort(): ctypes.CDLL(None).qsort(numbers, 5, 8, function)",
+    )?;
+    pycall!("sort" => ())?;
+    assert_eq!(raw_pyeval::<Vec<i64>>("list(numbers)")?, [1, 2, 3, 4, 5]);
+    // Out of a detached region: C code attaches again by itself.
+    let address: usize = raw_pyeval("ctypes.cast(function, ctypes.c_void_p).value")?;
+    let mut again = [2i64, 1];
+    attach(|_| {
+        detach(|| {
+            // SAFETY: the address is that of a C function of this type, which Python keeps.
+            let call: extern "C" fn(*const i64, *const i64) -> i32 = unsafe { std::mem::transmute(address) };
+            assert_eq!(call(&again[0], &again[1]), 1);
+            again.sort_unstable();
+        });
+        // And back: the thread is attached again.
+        assert_eq!(raw_pyeval::<i64>("1 + 1").expect("it adds"), 2);
+    })?;
     Ok(())
 }

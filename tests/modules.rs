@@ -56,8 +56,11 @@ fresh = __import__('myapp').VERSION",
     assert_eq!(raw_pyeval::<String>("myapp.VERSION")?, "2.0");
     export_function("named", |x: i64| x)?;
     assert!(raw_pyeval::<bool>("(lambda p: p.loads(p.dumps(named)) is named)(__import__('pickle'))")?);
-    let refused = pycall!("pickle_it", 1 => ()).is_err();
-    assert!(refused);
+    raw_pyexec(
+        "import multiprocessing
+with multiprocessing.get_context('fork').Pool(2) as pool: tripled = pool.map(myapp.double, range(4))",
+    )?;
+    assert_eq!(pyvalue::<Vec<i64>>("tripled")?, [0, 3, 6, 9]);
     raw_pyexec("import pickle\ndef pickle_it(f): return pickle.dumps(f)")?;
     let error = pycall!("pickle_it", |x: i64| x => PyObject).expect_err("it has no name");
     assert!(error.to_string().ends_with("export it as a function"), "{error}");

@@ -7,8 +7,8 @@ use super::object::RustObject;
 use crate::convert::{FromPython, ToPython};
 use crate::error::{AnyError, Error, PyError, Result, RustSide, check, register_rust_side, take};
 use crate::object::PyObject;
-use crate::ops::call;
-use crate::runtime::Python;
+use crate::ops::{Arguments, Callable, call};
+use crate::runtime::{Python, enter};
 use crate::sys::{self, Borrowed, Stolen};
 use std::any::Any;
 use std::error::Error as StdError;
@@ -87,6 +87,37 @@ pub(super) fn raise_panic(py: Python<'_>, panic: Box<dyn Any + Send>) {
     let held = RustObject::new::<Panic>(Mutex::new(Some(panic)));
     let exception = classes(py).and_then(|classes| holding(py, &classes.panic, &text, &held));
     raise(py, exception.map_or_else(|error| error, |exception| PyError::of(exception).into()));
+}
+
+/// The error that is a Python exception: what a function gives to raise one of a class of its choice.
+///
+/// `class` is an object, a name or an expression; `arguments` is a tuple of values. Where the exception cannot be made, the
+/// error says why.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+///
+/// export_function("root", |x: f64| if x < 0.0 { Err(pyerror("ValueError", ("negative",))) } else { Ok(x.sqrt()) })?;
+/// let error = raw_pyeval::<f64>("root(-1)").expect_err("it is negative");
+/// assert!(error.to_string().ends_with("ValueError: negative"));
+/// # Ok(())
+/// # }
+/// ```
+pub fn pyerror(class: impl Callable, arguments: impl Arguments) -> Error {
+    enter(|py| {
+        let exception: PyObject = match call(class, arguments) {
+            Ok(exception) => exception,
+            Err(error) => return error,
+        };
+        // SAFETY: attached; both are valid.
+        let is = unsafe { py.api().PyObject_IsInstance(exception.as_ptr(), *py.api().PyExc_BaseException()) };
+        match is {
+            1 => PyError::of(exception).into(),
+            _ => error_of(py, py.api().PyExc_TypeError(), "exceptions must derive from BaseException"),
+        }
+    })
+    .unwrap_or_else(Error::from)
 }
 
 /// The exception of a class of Python's own, such as `PyExc_TypeError`, with a text.

@@ -32,7 +32,8 @@ const METH_FASTCALL: c_int = 0x80;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no function that Python can call",
     note = "give a `Send + 'static` closure of at most twelve parameters, whose types are written out: `|x: i64| 2 * x`",
-    note = "`move` lets it own what it uses"
+    note = "`move` lets it own what it uses; it takes what is `FromPython`, `Args` or `Kwargs`, and gives what is \
+            `ToPython`, or a `Result` of that"
 )]
 pub trait Function<M>: Send + 'static {
     /// How its parameters get their arguments.
@@ -94,6 +95,7 @@ macro_rules! functions {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<F, R, $($type),*> Function<(fn($($type),*) -> R,)> for Shared<F>
         where
             F: Fn($($type),*) -> R + Send + Sync + 'static,

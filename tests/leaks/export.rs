@@ -47,6 +47,10 @@ for f in (len, iter, lambda o: o[0], lambda o: o.no, lambda o: o.__enter__(), la
 del leak_o, f",
         ));
     }),
+    ("pyerror", "an exception, and none", || {
+        err(pycall!(|| -> Result<()> { Err(pyerror("ValueError", ("text",))) } => ()));
+        drop(pyerror("int", ("5",)));
+    }),
     ("no_attribute", "an error that is not raised", || drop(no_attribute(&1, "x"))),
     ("pygenerator pyiter", "ended, broken off, and failed", || {
         ok(attach(|_| -> Result<()> {
