@@ -36,6 +36,12 @@
 //! or go through serde (`Serde`, feature `serde`). [`define_rustifier`], [`with_rustifiers`] and [`with_pythonizers`]
 //! are rules of one's own for a class or a type, [`with_remote_objects`] leaves untyped results in Python.
 //!
+//! # Rust seen from Python
+//! [`export_function`] gives Python a function or closure, [`export_module`] a module of them; a closure may also be
+//! an argument of the macros, and [`pyfunction`] makes a value of it. [`function`](macro@function) gives a function
+//! names, defaults and a docstring. A [`RustObject`] is any Rust value, with [`PythonAttributes`] a live one;
+//! [`pygenerator`] and [`pyiter`] are lazy. Errors and panics come back as what they were.
+//!
 //! # Which Python
 //! The first that works of: what [`Config`] names, `PYTHON_EXECUTABLE`, `VIRTUAL_ENV`, `CONDA_PREFIX`, `PATH`, the
 //! Python of the build. [`Error::NotFound`] lists them all, each with the reason why not. [`config`] has the rest.

@@ -52,6 +52,9 @@ fn an_error_comes_back_as_the_same_value() -> Result<()> {
     fail_outer(1)
 except Exception as e:
     import py4rs
+    import copy, pickle
+    there_and_back = pickle.loads(pickle.dumps(e))
+    assert type(there_and_back) is py4rs.RustError and str(there_and_back) == str(e)
     caught = (isinstance(e, py4rs.RustError), str(e), str(e.__cause__))";
     raw_pyexec(code)?;
     let caught: (bool, String, String) = pyvalue("caught")?;

@@ -46,6 +46,32 @@ fn its_end_comes_with_the_last_reference() -> Result<()> {
 }
 
 #[test]
+fn classes_are_counted_exactly() -> Result<()> {
+    struct Nothing;
+    impl PythonAttributes for Nothing {}
+    let kinds: [fn() -> Result<PyObject>; 4] = [
+        || PyObject::new(RustObject::new(1)),
+        || PyObject::new(RustObject::with_attributes(Nothing)),
+        || pyiter(0..3),
+        || pyslot_value(pyfunction(|x: i64| x), "__self__"),
+    ];
+    raw_pyexec("import sys")?;
+    for make in kinds {
+        attach(|_| -> Result<()> {
+            let class: PyObject = pycall!("type", make()?)?;
+            let count = || class.refcount();
+            let before = count();
+            let some = (0..100).map(|_| make()).collect::<Result<Vec<_>>>()?;
+            assert!(count() == before + 100 || before > 1 << 30, "{before} {}", count());
+            drop(some);
+            assert_eq!(count(), before);
+            Ok(())
+        })??;
+    }
+    Ok(())
+}
+
+#[test]
 fn python_can_neither_make_nor_carry_one_away() -> Result<()> {
     set_pyvalue("lone", RustObject::new(Point(1, 2)))?;
     for code in [

@@ -123,25 +123,25 @@ pub(super) unsafe extern "C" fn many<T: Target>(
     }
 }
 
-/// The end of an instance of one of the classes of this library.
+/// The end of an instance of one of the classes of this library, which nothing can refuse.
 pub(super) unsafe extern "C" fn dealloc(this: *mut sys::PyObject) {
     // SAFETY: Python calls with an instance that nobody refers to any more. What is pending must survive whatever the
     // value's `drop` does with Python.
     unsafe {
-        guard((), |py| {
-            let api = py.api();
-            let pending = api.PyErr_GetRaisedException();
-            let class = sys::type_of(this);
-            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop_value(this))) {
-                // It has been reported by the panic hook.
-                std::mem::forget(panic);
-            }
-            api.PyObject_Free(this.cast());
-            sys::decref(class.cast());
-            if !pending.is_null() {
-                api.PyErr_SetRaisedException(sys::Stolen::from_ptr(pending.as_ptr()));
-            }
-            Ok(())
+        called(|py| {
+            outside(|| {
+                let (api, class) = (py.api(), sys::type_of(this));
+                let pending = api.PyErr_GetRaisedException();
+                if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop_value(this))) {
+                    // It has been reported by the panic hook, and dropping it may panic as well.
+                    std::mem::forget(panic);
+                }
+                api.PyObject_Free(this.cast());
+                sys::decref(class.cast());
+                if !pending.is_null() {
+                    api.PyErr_SetRaisedException(sys::Stolen::from_ptr(pending.as_ptr()));
+                }
+            });
         });
     }
 }

@@ -7,14 +7,13 @@ use super::object::RustObject;
 use crate::convert::{FromPython, ToPython};
 use crate::error::{AnyError, Error, PyError, Result, RustSide, check, register_rust_side, take};
 use crate::object::PyObject;
-use crate::ops::{Arguments, Callable, call};
+use crate::ops::{Arguments, Callable, call, method_at, raw_pyeval};
 use crate::runtime::{Python, enter};
 use crate::sys::{self, Borrowed, Stolen};
 use std::any::Any;
 use std::error::Error as StdError;
 use std::ffi::CStr;
 use std::panic::resume_unwind;
-use std::ptr::null_mut;
 use std::sync::{Arc, Mutex, OnceLock};
 
 /// What a panic carries, until it goes on.
@@ -35,27 +34,26 @@ fn classes(py: Python<'_>) -> Result<&'static Classes> {
     if let Some(classes) = CLASSES.get() {
         return Ok(classes);
     }
+    // What they hold cannot be pickled: another process gets the text.
+    let attributes: PyObject = raw_pyeval("{'__reduce__': lambda self: (type(self), self.args)}")?;
     let class = |name: &CStr, doc: &CStr, base: *mut sys::PyObject| {
-        // SAFETY: attached; the texts are copied, the base is static.
-        take(py, unsafe { py.api().PyErr_NewExceptionWithDoc(name.as_ptr(), doc.as_ptr(), base, null_mut()) })
+        let attributes = attributes.as_ptr();
+        // SAFETY: attached; the texts are copied, the base is static, and the attributes are a dict.
+        take(py, unsafe { py.api().PyErr_NewExceptionWithDoc(name.as_ptr(), doc.as_ptr(), base, attributes) })
     };
     // SAFETY: attached; the classes are static.
     let (exception, base) = unsafe { (*py.api().PyExc_Exception(), *py.api().PyExc_BaseException()) };
-    let made = Classes {
-        error: class(c"py4rs.RustError", c"An error of Rust's.", exception)?,
-        panic: class(c"py4rs.PanicException", c"A panic of Rust's.", base)?,
+    // SAFETY: attached; the name is a static text, and a module keeps its dict.
+    let dict = unsafe {
+        let module = take(py, py.api().PyImport_AddModuleRef(c"py4rs"))?;
+        PyObject::from_borrowed(py, py.api().PyModule_GetDict(module.as_ptr())).expect("a module has a dict")
     };
     // Of two threads that come here together the first one's stay.
-    let classes = CLASSES.get_or_init(|| made);
-    register_rust_side(RustSide { resume, error });
-    // SAFETY: attached; the name is a static text.
-    let module = take(py, unsafe { py.api().PyImport_AddModuleRef(c"py4rs") })?;
-    for (name, class) in [(c"RustError", &classes.error), (c"PanicException", &classes.panic)] {
-        // SAFETY: attached; both are valid.
-        check(py, unsafe {
-            py.api().PyObject_SetAttrString(module.as_ptr(), name.as_ptr(), class.as_ptr())
-        })?;
-    }
+    let stays = |name: &str, class: PyObject| method_at("setdefault", (&dict, name, class));
+    let error = stays("RustError", class(c"py4rs.RustError", c"An error of Rust's.", exception)?)?;
+    let panic = stays("PanicException", class(c"py4rs.PanicException", c"A panic of Rust's.", base)?)?;
+    register_rust_side(RustSide { resume, error: error_behind });
+    let classes = CLASSES.get_or_init(|| Classes { error, panic });
     Ok(classes)
 }
 
@@ -218,7 +216,7 @@ fn resume(py: Python<'_>, exception: &PyObject) {
 }
 
 /// The error of Rust's that an exception is.
-fn error(py: Python<'_>, exception: &PyObject) -> Option<Arc<AnyError>> {
+fn error_behind(py: Python<'_>, exception: &PyObject) -> Option<Arc<AnyError>> {
     let rust = held(py, exception, &CLASSES.get()?.error)?;
     rust.downcast_ref::<Arc<AnyError>>().cloned()
 }

@@ -46,19 +46,25 @@ type Value = Arc<dyn Any + Send + Sync>;
 pub(super) struct Owned {
     value: Value,
     live: Option<Arc<dyn Live>>,
-    lock: Exclusive,
 }
 
 /// A value with attributes.
 trait Live: Send + Sync {
+    /// What lets one thread at a time have the attributes.
+    fn lock(&self) -> &Exclusive;
+
     /// # Safety
     /// The thread is the only one that has the value, or what it is lent ends before another has it.
     unsafe fn attributes(&self) -> &dyn PythonAttributes;
 }
 
 impl<T: PythonAttributes> Live for Held<T> {
+    fn lock(&self) -> &Exclusive {
+        &self.lock
+    }
+
     unsafe fn attributes(&self) -> &dyn PythonAttributes {
-        &self.0
+        &self.value
     }
 }
 
@@ -70,15 +76,24 @@ impl Owned {
         py: Python<'_>,
         f: impl FnOnce(&dyn PythonAttributes) -> Result<R>,
     ) -> Result<R> {
-        let _entered = self.lock.enter_again("the object", py)?;
         let live = self.live.as_ref().expect("an instance of its class has attributes");
+        let _entered = live.lock().enter_again("the object", py)?;
         // SAFETY: no other thread is inside, and `f` lets nobody keep what it is lent.
         f(unsafe { live.attributes() })
     }
 }
 
 /// A value that one thread at a time may have, or all where it is `Sync`.
-struct Held<T>(T);
+struct Held<T> {
+    value: T,
+    lock: Exclusive,
+}
+
+impl<T> Held<T> {
+    fn new(value: T) -> Arc<Held<T>> {
+        Arc::new(Held { value, lock: Exclusive::default() })
+    }
+}
 
 // SAFETY: a shared value is only lent where it is `Sync` itself; otherwise it is moved.
 unsafe impl<T: Send> Sync for Held<T> {}
@@ -89,18 +104,18 @@ static LIVE: Class = Class::new(c"py4rs.LiveRustObject", c"A value of Rust's wit
 impl RustObject {
     /// An object that is `value`.
     pub fn new<T: Send + 'static>(value: T) -> RustObject {
-        RustObject { value: Arc::new(Held(value)), live: None, object: OnceLock::new() }
+        RustObject { value: Held::new(value), live: None, object: OnceLock::new() }
     }
 
     /// An object that is `value`, and has the attributes that it says.
     pub fn with_attributes<T: PythonAttributes>(value: T) -> RustObject {
-        let value = Arc::new(Held(value));
+        let value = Held::new(value);
         RustObject { value: value.clone(), live: Some(value), object: OnceLock::new() }
     }
 
     /// The value, if it is a `T`.
     pub fn downcast_ref<T: Send + Sync + 'static>(&self) -> Option<&T> {
-        self.value.downcast_ref::<Held<T>>().map(|held| &held.0)
+        self.value.downcast_ref::<Held<T>>().map(|held| &held.value)
     }
 
     /// The value itself, taken out.
@@ -138,7 +153,7 @@ impl RustObject {
         }
         drop(live);
         let value = value.downcast::<Held<T>>().ok().and_then(Arc::into_inner);
-        Ok(value.expect("it was looked at above").0)
+        Ok(value.expect("it was looked at above").value)
     }
 }
 
@@ -149,7 +164,7 @@ impl ToPython for RustObject {
         }
         let (value, live) = (self.value.clone(), self.live.clone());
         let class = if live.is_some() { &LIVE } else { &PLAIN };
-        let object = class.instance(py, Owned { value, live, lock: Exclusive::default() })?;
+        let object = class.instance(py, Owned { value, live })?;
         Ok(self.object.get_or_init(|| object).clone())
     }
 
