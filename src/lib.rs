@@ -34,7 +34,9 @@
 //! holds any Python object, a [`Value`] any value, as Rust's. The result type is inferred, or named as in
 //! `pycall!("f", 1 => i64)`; a call whose result is not used ends in `=> ()`. Types of one's own derive both traits,
 //! or go through serde (`Serde`, feature `serde`). [`define_rustifier`], [`with_rustifiers`] and [`with_pythonizers`]
-//! are rules of one's own for a class or a type, [`with_remote_objects`] leaves untyped results in Python.
+//! are rules of one's own for a class or a type, [`with_remote_objects`] leaves untyped results in Python. Types of
+//! other crates have a feature of the crate's name each: `chrono`, `indexmap`, `jiff`, `num-bigint`, `num-complex`,
+//! `num-rational`, `rust_decimal`, `uuid`; `crates` is all of them.
 //!
 //! # Rust seen from Python
 //! [`export_function`] gives Python a function or closure, [`export_module`] a module of them; a closure may also be

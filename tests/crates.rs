@@ -89,7 +89,7 @@ fn decimals() {
             (back, back.scale(), back.is_sign_negative()),
             (value, value.scale(), value.is_sign_negative())
         );
-        gives(&code(&text), value);
+        gives(&code(text), value);
     }
     shows(Decimal::new(110, 2), "Decimal('1.10')");
     gives(&code("12E+3"), Decimal::from(12_000));
@@ -103,7 +103,7 @@ fn decimals() {
     }
     assert_eq!(error::<Decimal>("2 ** 96").expected(), most);
     for text in ["NaN", "Infinity", "-Infinity", "sNaN"] {
-        assert_eq!(error::<Decimal>(&code(&text)).expected(), "finite Decimal");
+        assert_eq!(error::<Decimal>(&code(text)).expected(), "finite Decimal");
     }
     says::<Decimal>("0.5", "Decimal", "float 0.5", "");
 }

@@ -82,7 +82,9 @@ fn drops_while_python_stops_and_starts_harm_nobody() {
 
 #[test]
 fn a_destructor_that_stops_python_and_drops_is_no_harm() {
+    static CALLED: AtomicBool = AtomicBool::new(false);
     extern "C" fn called() {
+        CALLED.store(true, Ordering::Relaxed);
         stop().expect("it is not exiting");
         detach(|| drop(raw_pyeval::<PyObject>("object()")));
     }
@@ -97,6 +99,7 @@ fn a_destructor_that_stops_python_and_drops_is_no_harm() {
         stop()?;
         pygc();
         assert_eq!(gc::stats().queued, 0);
+        assert!(CALLED.load(Ordering::Relaxed));
         Ok(())
     });
     outcome.printed();

@@ -130,7 +130,9 @@ fn durations() {
     );
     says::<Duration>("5", "timedelta", "int 5", "");
     let far = pycall!("str", Duration::MAX => String);
-    assert!(matches!(far, Err(Error::Python(raised)) if raised.type_name() == "OverflowError"));
+    assert!(
+        matches!(far, Err(Error::Conversion(error)) if error.expected() == "timedelta of at most 999999999 days")
+    );
 }
 
 /// Code that needs `datetime`.
@@ -169,7 +171,7 @@ fn moments() {
 fn paths() -> Result<()> {
     import_module("pathlib")?;
     let path = PathBuf::from("a/ü/b.txt");
-    assert_eq!(pycall!("lambda p: p == pathlib.Path('a', 'ü', 'b.txt')", &path => bool)?, true);
+    assert!(pycall!("lambda p: p == pathlib.Path('a', 'ü', 'b.txt')", &path => bool)?);
     for code in [
         "pathlib.Path('a/ü/b.txt')",
         "'a/ü/b.txt'",

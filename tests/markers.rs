@@ -2,7 +2,9 @@
 
 use py4rs::config::PythonConfig;
 use py4rs::gc::Tracked;
-use py4rs::{Config, ConversionError, Error, PyError, PyObject, Python, VersionInfo};
+use py4rs::{
+    Config, ConversionError, Error, PyError, PyObject, Python, Pythonizer, RuleError, Value, VersionInfo,
+};
 
 /// Has the function for types without the marker in `Not` alone, and for those with it twice, so that naming
 /// it is ambiguous.
@@ -27,6 +29,8 @@ const _: () = {
     assert_shared::<Error>();
     assert_shared::<PyError>();
     assert_shared::<ConversionError>();
+    assert_shared::<RuleError>();
+    assert_shared::<Value>();
     assert_shared::<Config>();
     assert_shared::<PythonConfig>();
     assert_shared::<VersionInfo>();
@@ -34,6 +38,8 @@ const _: () = {
 
 assert_not!(Send: Python<'static>);
 assert_not!(Sync: Python<'static>);
+assert_not!(Send: Pythonizer<'static>);
+assert_not!(Sync: Pythonizer<'static>);
 assert_not!(Send: Tracked);
 assert_not!(Sync: Tracked);
 

@@ -82,13 +82,26 @@ fn a_chunk_that_is_used_again_gives_what_is_put_then() {
 }
 
 #[test]
-fn a_rest_can_be_handed_on() {
+fn a_part_can_be_handed_on() {
     loom::model(|| {
         let (mut filler, mut taker): Ends = chunk();
         assert!((1..=3).all(|value| filler.put(value)));
-        assert_eq!(taker.next(), Some(1));
-        let rest = thread::spawn(move || taker.collect::<Vec<u32>>());
-        assert!(!filler.put(4), "it was closed by the first");
-        assert_eq!(rest.join().expect("no panic"), [2, 3]);
+        let first = taker.split(2);
+        let rest = thread::spawn(move || (taker.left(), taker.collect::<Vec<u32>>()));
+        assert!(!filler.put(4), "it was closed by the split");
+        assert_eq!(first.collect::<Vec<u32>>(), [1, 2]);
+        assert_eq!(rest.join().expect("no panic"), (1, vec![3]));
+    });
+}
+
+#[test]
+fn a_part_of_an_open_chunk_closes_it() {
+    loom::model(|| {
+        let (mut filler, mut taker): Ends = chunk();
+        let taking =
+            thread::spawn(move || [taker.split(1), taker].into_iter().flatten().collect::<Vec<u32>>());
+        let kept: Vec<u32> = (1..=2).filter(|value| !filler.put(*value)).collect();
+        let taken = taking.join().expect("no panic");
+        assert_eq!(sorted([kept, taken].concat()), [1, 2]);
     });
 }

@@ -1,19 +1,18 @@
 //! Any value of any type comes back from Python as it went.
 
-use proptest::collection::{btree_map, hash_map, vec};
+mod values;
+
+use proptest::collection::{btree_map, btree_set, hash_map, hash_set, vec};
 use proptest::prelude::*;
 use py4rs::prelude::*;
-use py4rs::{FromPython, ToPython};
-use std::fmt::Debug;
-
-/// Through a function of Python that gives what it gets, and through Python's own `repr` and `eval`.
-fn comes_back<T: ToPython + FromPython + PartialEq + Debug>(value: &T) -> Result<(), TestCaseError> {
-    let back: T = pycall!("lambda x: x", value).expect("it converts");
-    prop_assert_eq!(&back, value);
-    let copied: T = pycall!("lambda x: eval(repr(x))", value).expect("it converts");
-    prop_assert_eq!(&copied, value);
-    Ok(())
-}
+use py4rs::{Bytes, Pairs};
+use std::collections::VecDeque;
+use std::ffi::OsString;
+use std::num::{NonZeroI64, Wrapping};
+use std::os::unix::ffi::OsStringExt;
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use values::comes_back;
 
 proptest! {
     #[test]
@@ -82,5 +81,77 @@ proptest! {
         prop_assume!(!name.contains('.'));
         set_pyvalue(&name, value).expect("it is set");
         prop_assert_eq!(pyvalue::<i64>(&name).expect("it was set"), value);
+    }
+
+    #[test]
+    fn bytes(bytes: Vec<u8>, lists: Vec<Vec<u8>>, four: [u8; 4]) {
+        comes_back(&(Bytes(bytes.clone()), bytes.clone(), lists, four))?;
+        let numbers: Vec<u8> = pycall!("list", Bytes(bytes.clone())).expect("it converts");
+        prop_assert_eq!(numbers, bytes);
+    }
+
+    #[test]
+    fn sets(hashed in hash_set(any::<(i64, String)>(), 0..6), sorted in btree_set(any::<Option<char>>(), 0..6)) {
+        comes_back(&hashed)?;
+        comes_back(&sorted)?;
+        let frozen = pycall!("frozenset", &sorted).expect("it converts");
+        prop_assert_eq!(sorted, frozen);
+    }
+
+    #[test]
+    fn lists_of_each_kind(
+        ints: Vec<i64>,
+        small: VecDeque<i8>,
+        bits: Vec<u64>,
+        texts: Vec<String>,
+        options: Vec<Option<bool>>,
+        boxed: Box<[Box<(u16, char)>]>,
+    ) {
+        comes_back(&(ints, small, texts, options, boxed))?;
+        let floats: Vec<f64> = bits.iter().map(|bits| f64::from_bits(*bits)).collect();
+        let back: Vec<f64> = pycall!("list", &floats).expect("it converts");
+        prop_assert!(floats.iter().zip(&back).all(|(a, b)| a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan()));
+        prop_assert_eq!(back.len(), floats.len());
+    }
+
+    #[test]
+    fn entries_keep_their_order(entries in vec((any::<String>(), any::<Option<i32>>()), 0..8)) {
+        let mut unique: Vec<(String, Option<i32>)> = Vec::new();
+        for (key, value) in entries {
+            if unique.iter().all(|(known, _)| *known != key) {
+                unique.push((key, value));
+            }
+        }
+        comes_back(&Pairs(unique))?;
+    }
+
+    #[test]
+    fn boxes_and_wrappers(a: i64, b: NonZeroI64, c: Box<str>, d: std::sync::Arc<i64>) {
+        comes_back(&(Wrapping(a), b, c, d))?;
+    }
+
+    #[test]
+    fn ranges(a: i64, b: i64, c: u8) {
+        comes_back(&(a..b, c..=u8::MAX))?;
+    }
+
+    #[test]
+    fn text_of_the_system(bytes: Vec<u8>) {
+        let text = OsString::from_vec(bytes);
+        comes_back(&text)?;
+        // `pathlib` joins some parts of a path, and Python has none with a NUL.
+        let path: String = text.to_string_lossy().chars().filter(|c| !"/.\0".contains(*c)).collect();
+        import_module("pathlib").expect("it is there");
+        let back: PathBuf = pycall!("lambda p: p", PathBuf::from(&path)).expect("it converts");
+        prop_assert_eq!(back, PathBuf::from(if path.is_empty() { "." } else { &path }));
+    }
+
+    #[test]
+    fn times(seconds in 0..86_399_999_999_999u64, microsecond in 0..1_000_000u32, since in -62_135_596_800..253_402_300_800i64) {
+        import_module("datetime").expect("it is there");
+        comes_back(&Duration::new(seconds, microsecond * 1000))?;
+        let since_epoch = Duration::new(since.unsigned_abs(), 0);
+        let moment: SystemTime = if since < 0 { UNIX_EPOCH - since_epoch } else { UNIX_EPOCH + since_epoch };
+        comes_back(&moment)?;
     }
 }

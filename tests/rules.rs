@@ -14,6 +14,9 @@ fn shown(value: impl ToPython) -> String {
     pycall!("repr", value).expect("it is shown")
 }
 
+/// Rules of several kinds in one scope.
+type Rule = Box<dyn Fn(PyObject) -> Result<Value>>;
+
 /// The object of a value.
 fn object(value: impl ToPython) -> Result<PyObject> {
     attach(|py| value.to_python(py))?
@@ -51,6 +54,7 @@ fn rustifiers_reach_what_lies_inside() -> Result<()> {
         assert_eq!(eval("decimal.Decimal('2.5')"), Value::Float(2.5));
         assert_eq!(eval("{'a': [(decimal.Decimal('2.5'),)]}").to_string(), "{'a': [(2.5,)]}");
         assert_eq!(eval("{decimal.Decimal('0.5')}").to_string(), "{0.5}");
+        assert_eq!(eval("{decimal.Decimal('0.5'): 1, 0.25: 2}").to_string(), "{0.5: 1, 0.25: 2}");
         let typed: Vec<Value> = raw_pyeval("[decimal.Decimal(1)]")?;
         assert_eq!(typed, [Value::Float(1.0)]);
         let typed: HashMap<String, Value> = raw_pyeval("{'x': decimal.Decimal(1)}")?;
@@ -59,6 +63,13 @@ fn rustifiers_reach_what_lies_inside() -> Result<()> {
         assert_eq!(raw_pyeval::<PyObject>("decimal.Decimal(1)")?.to_string(), "1");
         Ok(())
     })
+}
+
+#[test]
+fn keys_that_a_rule_makes_one_are_one() {
+    let same = |_: PyObject| Ok(Value::from("key"));
+    let value = with_rustifiers([("int", same)], || eval("{1: 'a', 'b': 'c', 2: 'd'}"));
+    assert_eq!(value.to_string(), "{'key': 'd', 'b': 'c'}");
 }
 
 #[test]
@@ -83,6 +94,10 @@ fn a_rule_that_never_ends_is_an_error() {
     let error =
         with_rustifiers([("list", wrap)], || raw_pyeval::<Value>("[]")).expect_err("it goes on for ever");
     assert!(error.to_string().contains("levels of nesting"), "{error}");
+    assert_eq!(error.to_string().matches("rustifier").count(), 1, "{error}");
+    let wrap = pythonizer(|items: Vec<i64>| pycall!("tuple", vec![items]));
+    let error = with_pythonizers([wrap], || pycall!("len", [1i64] => i64)).expect_err("it goes on for ever");
+    assert!(error.to_string().contains("levels of nesting"), "{error}");
 }
 
 #[test]
@@ -95,7 +110,7 @@ class Right(Base): pass
 class Both(Left, Right): pass",
     )?;
     let name = |text: &'static str| move |_: PyObject| Ok(Value::from(text));
-    let rules: [(&str, Box<dyn Fn(PyObject) -> Result<Value>>); 3] = [
+    let rules: [(&str, Rule); 3] = [
         ("__main__.Base", Box::new(name("base"))),
         ("__main__.Right", Box::new(name("right"))),
         ("__main__.Left", Box::new(name("left"))),
@@ -109,6 +124,8 @@ class Both(Left, Right): pass",
         assert_eq!(eval("collections.OrderedDict()"), "dict".into());
         with_rustifiers([("object", name("inner"))], || assert_eq!(eval("{}"), "inner".into()));
     });
+    // A closure that is written in place needs no types; a builtin may be named with its module.
+    with_rustifiers([("builtins.dict", |_| Ok(Value::None))], || assert_eq!(eval("{}"), Value::None));
     // By the name that it says itself, where no module has it.
     raw_pyexec("def local():\n    class Hidden: pass\n    return Hidden()")?;
     with_rustifiers([("__main__.local.<locals>.Hidden", name("hidden"))], || {
@@ -149,7 +166,7 @@ fn pythonizers_reach_what_lies_inside() {
         assert_eq!(shown(BTreeMap::from([("a", Some(1.5)), ("b", None)])), "{'a': '1.5', 'b': None}");
         assert_eq!(shown(HashMap::from([(1, 0.5)])), "{1: '0.5'}");
         assert_eq!(shown(Value::from([(0.5, 1)])), "[('0.5', 1)]");
-        assert_eq!(shown(&&Box::new(0.5)), "'0.5'");
+        assert_eq!(shown(Box::new(&0.5)), "'0.5'");
         assert_eq!(shown(0.5f32), "0.5");
     });
     assert_eq!(shown(2.5), "2.5");
@@ -172,11 +189,25 @@ fn a_pythonizer_of_each_kind_of_type() {
     });
     let outer = pythonizer(|items: Vec<Vec<i64>>| pycall!("tuple", items));
     with_pythonizers([outer, tuples()], || assert_eq!(shown(vec![vec![1i64]]), "((1,),)"));
+    let any = pythonizer(|items: Vec<PyObject>| pycall!("tuple", items));
+    with_pythonizers([tuples(), any], || {
+        assert_eq!(shown(vec![1, 2]), "(1, 2)");
+        assert_eq!(shown([vec!["a"], vec![]]), "(('a',), ())");
+        assert_eq!(shown(Value::from([vec![1.5]])), "((1.5,),)");
+        assert_eq!(shown(vec![1i64]), "(1,)");
+        assert_eq!(shown(vec![1u8]), "b'\\x01'");
+        let error =
+            pycall!("print", [0.5, f64::NAN].map(|n| (n, Unconvertible)) => ()).expect_err("it fails");
+        assert_eq!(error.to_string(), "expected something else, got this, at argument 1, list[0][1]");
+    });
     let wrapped = pythonizer(|value: Value| pycall!("lambda x: (x,)", value));
     with_pythonizers([wrapped], || {
         assert_eq!(shown(Value::Int(1)), "(1,)");
         assert_eq!(shown(Value::from([1, 2])), "([(1,), (2,)],)");
     });
+    let wrapped = pythonizer(|value: Value| pycall!("lambda x: (x,)", value));
+    let object = Value::from(raw_pyeval::<PyObject>("range(2)").expect("an object"));
+    with_pythonizers([wrapped], || assert_eq!(shown(&object), "(range(0, 2),)"));
     let pair = pythonizer(|pair: (i64, String)| pycall!("str", format!("{}{}", pair.0, pair.1)));
     with_pythonizers([pair], || assert_eq!(shown((1i64, String::from("a"))), "'1a'"));
     let wide = pythonizer(|wide: i128| pycall!("hex", wide));
@@ -186,6 +217,14 @@ fn a_pythonizer_of_each_kind_of_type() {
     });
     let map = pythonizer(|map: HashMap<String, i64>| pycall!("sorted", map));
     with_pythonizers([map], || assert_eq!(shown(HashMap::from([(String::from("k"), 1i64)])), "['k']"));
+}
+
+struct Unconvertible;
+
+impl ToPython for Unconvertible {
+    fn to_python(&self, _py: Python<'_>) -> Result<PyObject> {
+        Err(py4rs::ConversionError::described("something else", "this").into())
+    }
 }
 
 #[test]

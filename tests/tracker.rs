@@ -266,7 +266,15 @@ fn with_pygc_releases_where_its_body_panics() {
         };
         catch_unwind(std::panic::AssertUnwindSafe(panics)).expect_err("it panics");
         assert_eq!((alive()?, gc::stats().tracked), (0, 0));
-        attach(|_| catch_unwind(std::panic::AssertUnwindSafe(panics)).expect_err("attached, too"))?;
+        attach(|_| {
+            catch_unwind(std::panic::AssertUnwindSafe(panics)).expect_err("attached, too");
+            assert_eq!(
+                alive().expect("it counts"),
+                1,
+                "what is tracked lasts until the end of the operation"
+            );
+        })?;
+        pygc();
         assert_eq!((alive()?, gc::stats().tracked), (0, 0));
         Ok(())
     });

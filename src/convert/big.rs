@@ -4,25 +4,20 @@
 //!
 //! From Python comes what the other integers come from; no `BigUint` of a negative number.
 
-use super::int::index;
-use super::library::{attribute, builtin, call, method};
 use super::rules::{plain, pythonized};
-use super::{Bytes, FromPython, ToPython};
+use super::{FromPython, ToPython, value};
 use crate::error::{ConversionError, Result};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::small_int;
-use num_bigint::{BigInt, BigUint};
+use num_bigint::{BigInt, BigUint, Sign};
 
 impl ToPython for BigInt {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
         if let Some(object) = pythonized(self, py) {
             return object;
         }
-        match i64::try_from(self) {
-            Ok(small) => plain(&small, py),
-            Err(_) => int_of(self.to_signed_bytes_le(), true, py),
-        }
+        let is_negative = self.sign() == Sign::Minus;
+        plain(&value::BigInt::from_digits(is_negative, self.iter_u64_digits().collect()), py)
     }
 }
 
@@ -31,26 +26,13 @@ impl ToPython for BigUint {
         if let Some(object) = pythonized(self, py) {
             return object;
         }
-        match u64::try_from(self) {
-            Ok(small) => plain(&small, py),
-            Err(_) => int_of(self.to_bytes_le(), false, py),
-        }
+        plain(&value::BigInt::from_digits(false, self.iter_u64_digits().collect()), py)
     }
 }
 
 impl FromPython for BigInt {
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<BigInt> {
-        // SAFETY: attached and valid.
-        if let Some(small) = unsafe { small_int(object.as_ptr()) } {
-            return Ok(small.into());
-        }
-        let int = index(object, py, "BigInt")?;
-        // One bit more, for the sign.
-        let length = usize::from_python(&method(&int, c"bit_length", py)?, py)? / 8 + 1;
-        let to_bytes = attribute(&int, c"to_bytes", py)?;
-        let signed = plain(&true, py)?;
-        let bytes = call(&to_bytes, (length, "little"), Some((c"signed", &signed)), py)?;
-        Bytes::from_python(&bytes, py).map(|bytes| BigInt::from_signed_bytes_le(&bytes))
+        value::BigInt::from_python(object, py).map(BigInt::from)
     }
 }
 
@@ -60,11 +42,4 @@ impl FromPython for BigUint {
             .to_biguint()
             .ok_or_else(|| ConversionError::new("BigUint (0 or more)", object).into())
     }
-}
-
-/// The `int` of these bytes, the least significant first.
-fn int_of(bytes: Vec<u8>, signed: bool, py: Python<'_>) -> Result<PyObject> {
-    let from_bytes = attribute(&builtin(py.api().PyLong_Type(), py), c"from_bytes", py)?;
-    let signed = plain(&signed, py)?;
-    call(&from_bytes, (Bytes(bytes), "little"), Some((c"signed", &signed)), py)
 }

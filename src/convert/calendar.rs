@@ -1,46 +1,45 @@
 //! The fields of Python's dates and times, for the crates that have such types.
 
-use super::library::{Library, attribute};
-use super::time::{DATETIME, Microseconds, SECOND, TIMEZONE, timedelta};
-use crate::error::{ConversionError, Result};
+use super::datetime::{
+    DateFields, Microseconds, SECOND, TimeFields, date_fields, expect, is, module, time_fields, timedelta,
+};
+use super::library::attribute;
+use super::temporary::Temporary;
+use crate::error::{ConversionError, Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
-
-const DATE: Library = Library { module: c"datetime", name: c"date" };
-const TIME: Library = Library { module: c"datetime", name: c"time" };
-
-/// Year, month and day.
-pub(super) type DateFields = (i32, u8, u8);
-/// Hour, minute, second and microsecond.
-pub(super) type TimeFields = (u8, u8, u8, u32);
+use std::ffi::c_int;
+use std::ptr::null_mut;
 
 pub(super) fn date((year, month, day): DateFields, py: Python<'_>) -> Result<PyObject> {
-    DATE.call((year, month, day), py)
+    let module = module(py)?;
+    // SAFETY: attached. The fields are checked.
+    take(py, unsafe { (module.Date_FromDate)(year, month.into(), day.into(), module.DateType) })
 }
 
 pub(super) fn time((hour, minute, second, microsecond): TimeFields, py: Python<'_>) -> Result<PyObject> {
-    TIME.call((hour, minute, second, microsecond), py)
-}
-
-/// A `datetime`, with its time zone or none.
-pub(super) fn datetime(
-    (year, month, day): DateFields,
-    (hour, minute, second, microsecond): TimeFields,
-    zone: Option<&PyObject>,
-    py: Python<'_>,
-) -> Result<PyObject> {
-    DATETIME.call((year, month, day, hour, minute, second, microsecond, zone), py)
+    let module = module(py)?;
+    let (hour, minute, second) = (hour.into(), minute.into(), second.into());
+    let none = py.api()._Py_NoneStruct();
+    // SAFETY: attached. The fields are checked.
+    take(py, unsafe {
+        (module.Time_FromTime)(hour, minute, second, microsecond as c_int, none, module.TimeType)
+    })
 }
 
 /// The `timezone` that is always so many seconds east of UTC.
-pub(super) fn fixed_zone(seconds: i32, py: Python<'_>) -> Result<PyObject> {
-    TIMEZONE.call((timedelta(Microseconds::from(seconds) * SECOND, py)?,), py)
+pub(super) fn fixed_zone(seconds: i32, py: Python<'_>) -> Result<Temporary<'_>> {
+    let module = module(py)?;
+    let offset = Temporary::new(timedelta(Microseconds::from(seconds) * SECOND, py)?, py);
+    // SAFETY: attached; the offset is a timedelta, which is checked.
+    Temporary::take(py, unsafe { (module.TimeZone_FromTimeZone)(offset.as_ptr(), null_mut()) })
 }
 
 /// The fields of a `date` that is no `datetime`.
 pub(super) fn read_date(object: &PyObject, py: Python<'_>) -> Result<DateFields> {
-    DATE.expect(object, "date", py)?;
-    if DATETIME.is_class_of(object, py)? {
+    let module = module(py)?;
+    expect(object, module.DateType, "date", py)?;
+    if is(object, module.DateTimeType, py) {
         return Err(ConversionError::new("date", object).into());
     }
     date_fields(object, py)
@@ -48,7 +47,7 @@ pub(super) fn read_date(object: &PyObject, py: Python<'_>) -> Result<DateFields>
 
 /// The fields of a `time` without a time zone.
 pub(super) fn read_time(object: &PyObject, py: Python<'_>) -> Result<TimeFields> {
-    TIME.expect(object, "time", py)?;
+    expect(object, module(py)?.TimeType, "time", py)?;
     if attribute::<Option<PyObject>>(object, c"tzinfo", py)?.is_some() {
         return Err(ConversionError::new("time without a time zone", object).into());
     }
@@ -57,18 +56,9 @@ pub(super) fn read_time(object: &PyObject, py: Python<'_>) -> Result<TimeFields>
 
 /// The fields of a `datetime` without a time zone.
 pub(super) fn read_datetime(object: &PyObject, py: Python<'_>) -> Result<(DateFields, TimeFields)> {
-    DATETIME.expect(object, "datetime", py)?;
+    expect(object, module(py)?.DateTimeType, "datetime", py)?;
     if attribute::<Option<PyObject>>(object, c"tzinfo", py)?.is_some() {
         return Err(ConversionError::new("datetime without a time zone", object).into());
     }
     Ok((date_fields(object, py)?, time_fields(object, py)?))
-}
-
-fn date_fields(object: &PyObject, py: Python<'_>) -> Result<DateFields> {
-    Ok((attribute(object, c"year", py)?, attribute(object, c"month", py)?, attribute(object, c"day", py)?))
-}
-
-fn time_fields(object: &PyObject, py: Python<'_>) -> Result<TimeFields> {
-    let small = |name| attribute(object, name, py);
-    Ok((small(c"hour")?, small(c"minute")?, small(c"second")?, attribute(object, c"microsecond", py)?))
 }

@@ -10,9 +10,11 @@
 //! made of a `datetime` of any time zone, as the same moment; a `DateTime<FixedOffset>` keeps its offset. Python has
 //! microseconds: what Rust has beyond them is cut off. A leap second is an error.
 
-use super::calendar::{self, DateFields, TimeFields, fixed_zone};
+use super::calendar::{self, fixed_zone};
+use super::datetime::{
+    DateFields, Microseconds, SECOND, TimeFields, datetime, microseconds, offset, since_epoch, timedelta,
+};
 use super::rules::pythonized;
-use super::time::{Microseconds, SECOND, microseconds, offset, since_epoch, timedelta};
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result};
 use crate::object::PyObject;
@@ -82,7 +84,7 @@ impl ToPython for NaiveDateTime {
         if let Some(object) = pythonized(self, py) {
             return object;
         }
-        calendar::datetime(date_fields(self.date()), time_fields(self.time())?, None, py)
+        datetime(date_fields(self.date()), time_fields(self.time())?, None, false, py)
     }
 }
 
@@ -103,7 +105,7 @@ impl<Tz: TimeZone> ToPython for DateTime<Tz> {
             ConversionError::described("year 1 to 9999", format!("year {}", self.naive_utc().year()))
         })?;
         let zone = fixed_zone(offset.local_minus_utc(), py)?;
-        calendar::datetime(date_fields(local.date()), time_fields(local.time())?, Some(&zone), py)
+        datetime(date_fields(local.date()), time_fields(local.time())?, Some(&zone), false, py)
     }
 }
 

@@ -6,13 +6,11 @@
 //! object with `__complex__`, `__float__` or `__index__`. A `Complex<f32>` takes what it can hold, rounded.
 
 use super::float::narrow;
-use super::library::{builtin, call};
 use super::rules::{plain, pythonized};
-use super::{FromPython, ToPython};
-use crate::error::{ConversionError, Error, Result, take};
+use super::{FromPython, ToPython, value};
+use crate::error::{ConversionError, Result};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::{TypeFlag, has_flag, type_of};
 use num_complex::Complex;
 
 impl ToPython for Complex<f64> {
@@ -20,8 +18,7 @@ impl ToPython for Complex<f64> {
         if let Some(object) = pythonized(self, py) {
             return object;
         }
-        // SAFETY: attached.
-        take(py, unsafe { py.api().PyComplex_FromDoubles(self.re, self.im) })
+        plain(&value::Complex::from(*self), py)
     }
 }
 
@@ -30,33 +27,13 @@ impl ToPython for Complex<f32> {
         if let Some(object) = pythonized(self, py) {
             return object;
         }
-        plain(&Complex::new(f64::from(self.re), f64::from(self.im)), py)
+        plain(&value::Complex::new(self.re.into(), self.im.into()), py)
     }
 }
 
 impl FromPython for Complex<f64> {
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<Self> {
-        // SAFETY: attached and valid.
-        let (is_complex, is_text) = unsafe {
-            let class = type_of(object.as_ptr());
-            let is_complex = py.api().PyType_IsSubtype(class, py.api().PyComplex_Type()) != 0;
-            (is_complex, has_flag(object.as_ptr(), TypeFlag::Str))
-        };
-        if is_complex {
-            return Ok(parts(object, py));
-        }
-        // Python's `complex` also reads a text.
-        if is_text {
-            return Err(ConversionError::new("complex", object).into());
-        }
-        match call(&builtin(py.api().PyComplex_Type(), py), (object,), None, py) {
-            Ok(complex) => Ok(parts(&complex, py)),
-            // What no complex can be made of says so with a TypeError; else the exception is the object's own.
-            Err(Error::Python(raised)) if raised.type_name() == "TypeError" => {
-                Err(ConversionError::new("complex", object).into())
-            }
-            Err(error) => Err(error),
-        }
+        value::Complex::from_python(object, py).map(Self::from)
     }
 }
 
@@ -67,16 +44,5 @@ impl FromPython for Complex<f32> {
             (Some(re), Some(im)) => Ok(Complex::new(re, im)),
             _ => Err(ConversionError::new("complex of two f32", object).into()),
         }
-    }
-}
-
-/// The parts of a `complex`.
-fn parts(complex: &PyObject, py: Python<'_>) -> Complex<f64> {
-    // SAFETY: attached; of a complex nothing can fail.
-    unsafe {
-        Complex::new(
-            py.api().PyComplex_RealAsDouble(complex.as_ptr()),
-            py.api().PyComplex_ImagAsDouble(complex.as_ptr()),
-        )
     }
 }

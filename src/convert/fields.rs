@@ -1,7 +1,8 @@
 //! What the derived conversions run: fields as the entries of a dict, or the attributes of an object.
 
 use super::rules::find_class;
-use super::{FromPython, ToPython};
+use super::temporary::Temporary;
+use super::{FromPython, Pairs, tuple};
 use crate::error::{ConversionError, Error, PyError, Result, Step, check, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
@@ -32,7 +33,7 @@ impl<'py> ToFields<'py> {
     /// That of its conversion, which then says where.
     pub fn set(&self, name: &'static str, value: Result<PyObject>) -> Result<()> {
         let value = value.map_err(|error| error.within(Step::Field(self.owner, name)))?;
-        let name = name_object(name, self.py)?;
+        let (name, value) = (name_object(name, self.py)?, Temporary::new(value, self.py));
         // SAFETY: attached and valid; the dict takes references of its own.
         check(self.py, unsafe {
             self.py.api().PyDict_SetItem(self.dict.as_ptr(), name.as_ptr(), value.as_ptr())
@@ -49,12 +50,13 @@ impl<'py> ToFields<'py> {
     /// # Errors
     /// There is no such class, or the call raises.
     pub fn into_instance(self, class: &str) -> Result<PyObject> {
-        let class = find_or_import(class, self.py)?;
+        let class = Temporary::new(find_or_import(class, self.py)?, self.py);
         let api = self.py.api();
         // SAFETY: attached and valid.
         unsafe {
-            let none = take(self.py, api.PyTuple_New(0))?;
-            take(self.py, api.PyObject_Call(class.as_ptr(), none.as_ptr(), self.dict.as_ptr()))
+            let none = Temporary::take(self.py, api.PyTuple_New(0))?;
+            let fields = Temporary::new(self.dict, self.py);
+            take(self.py, api.PyObject_Call(class.as_ptr(), none.as_ptr(), fields.as_ptr()))
         }
     }
 }
@@ -83,7 +85,7 @@ impl<'a, 'py> FromFields<'a, 'py> {
         convert: impl FnOnce(&PyObject, Python<'py>) -> Result<T>,
     ) -> Result<T> {
         match self.find(name)? {
-            Some(value) => self.convert(name, &value, convert),
+            Some(value) => self.convert(name, value, convert),
             None => {
                 let expected = format!("{} with a field `{name}`", self.owner);
                 Err(ConversionError::new(expected, self.object).into())
@@ -102,7 +104,7 @@ impl<'a, 'py> FromFields<'a, 'py> {
         default: impl FnOnce() -> T,
     ) -> Result<T> {
         match self.find(name)? {
-            Some(value) => self.convert(name, &value, convert),
+            Some(value) => self.convert(name, value, convert),
             None => Ok(default()),
         }
     }
@@ -110,10 +112,11 @@ impl<'a, 'py> FromFields<'a, 'py> {
     fn convert<T>(
         &self,
         name: &'static str,
-        value: &PyObject,
+        value: PyObject,
         convert: impl FnOnce(&PyObject, Python<'py>) -> Result<T>,
     ) -> Result<T> {
-        convert(value, self.py).map_err(|error| error.within(Step::Field(self.owner, name)))
+        convert(&Temporary::new(value, self.py), self.py)
+            .map_err(|error| error.within(Step::Field(self.owner, name)))
     }
 
     /// The entry of a dict; the attribute of another object, or else its item, as of a mapping.
@@ -165,9 +168,9 @@ pub(super) fn raised(py: Python<'_>, error: &Error, class: *mut crate::sys::PyOb
 }
 
 /// The Python string of a name, interned: the same name comes again.
-fn name_object(name: &str, py: Python<'_>) -> Result<PyObject> {
+fn name_object<'py>(name: &str, py: Python<'py>) -> Result<Temporary<'py>> {
     // SAFETY: attached; a Rust text is UTF-8.
-    take(py, unsafe { py.api().intern(name.as_ptr().cast(), name.len() as isize) })
+    Temporary::take(py, unsafe { py.api().intern(name.as_ptr().cast(), name.len() as isize) })
 }
 
 /// The class of this name, whose module is imported where it is not yet. Without a module it is one of `__main__`.
@@ -181,7 +184,7 @@ fn find_or_import(name: &str, py: Python<'_>) -> Result<PyObject> {
     let (module, class) = (name_object(module, py)?, name_object(class, py)?);
     // SAFETY: attached and valid.
     unsafe {
-        let module = take(py, py.api().PyImport_Import(module.as_ptr()))?;
+        let module = Temporary::take(py, py.api().PyImport_Import(module.as_ptr()))?;
         take(py, py.api().PyObject_GetAttr(module.as_ptr(), class.as_ptr()))
     }
 }
@@ -191,7 +194,7 @@ fn find_or_import(name: &str, py: Python<'_>) -> Result<PyObject> {
 /// # Errors
 /// There is no such class, or no such member.
 pub fn enum_member(class: &str, member: &str, py: Python<'_>) -> Result<PyObject> {
-    let (class, member) = (find_or_import(class, py)?, name_object(member, py)?);
+    let (class, member) = (Temporary::new(find_or_import(class, py)?, py), name_object(member, py)?);
     // SAFETY: attached and valid.
     take(py, unsafe { py.api().PyObject_GetAttr(class.as_ptr(), member.as_ptr()) })
 }
@@ -201,7 +204,7 @@ pub fn enum_member(class: &str, member: &str, py: Python<'_>) -> Result<PyObject
 /// # Errors
 /// There is no such class, or the object is no member of it.
 pub fn enum_name(class: &'static str, object: &PyObject, py: Python<'_>) -> Result<String> {
-    let found = find_or_import(class, py)?;
+    let found = Temporary::new(find_or_import(class, py)?, py);
     // SAFETY: attached and valid.
     unsafe {
         let is = py.api().PyObject_IsInstance(object.as_ptr(), found.as_ptr());
@@ -209,8 +212,7 @@ pub fn enum_name(class: &'static str, object: &PyObject, py: Python<'_>) -> Resu
         if is == 0 {
             return Err(ConversionError::new(format!("member of {class}"), object).into());
         }
-        let name = take(py, py.api().PyObject_GetAttrString(object.as_ptr(), c"name".as_ptr()))?;
-        String::from_python(&name, py)
+        String::from_result(take(py, py.api().PyObject_GetAttrString(object.as_ptr(), c"name".as_ptr()))?, py)
     }
 }
 
@@ -225,10 +227,7 @@ pub fn variant(owner: &'static str, object: &PyObject, py: Python<'_>) -> Result
             return Ok((String::from_python(object, py)?, None));
         }
         if has_flag(object.as_ptr(), TypeFlag::Dict) && py.api().PyDict_Size(object.as_ptr()) == 1 {
-            let entries = <Vec<(PyObject, PyObject)>>::from_python(
-                &take(py, py.api().PyDict_Items(object.as_ptr()))?,
-                py,
-            )?;
+            let Pairs(entries) = Pairs::<PyObject, PyObject>::from_python(object, py)?;
             if let Some((name, held)) = entries.into_iter().next()
                 && has_flag(name.as_ptr(), TypeFlag::Str)
             {
@@ -287,7 +286,5 @@ pub fn tuple_items<const N: usize>(object: &PyObject, py: Python<'_>) -> Result<
 /// # Errors
 /// Python has no memory left.
 pub fn tuple_of<const N: usize>(items: [PyObject; N], py: Python<'_>) -> Result<PyObject> {
-    let list = items.as_slice().to_python(py)?;
-    // SAFETY: attached, and a list.
-    take(py, unsafe { py.api().PyList_AsTuple(list.as_ptr()) })
+    tuple::tuple_of(py, items)
 }

@@ -3,7 +3,7 @@
 //! | `f64`, `f32` | `float` |
 //!
 //! From Python comes what Python's own `math` takes for a float: a `float`, an `int`, or an object with
-//! `__float__` such as numpy's scalars. An `f32` takes what it can hold, rounded; a finite float beyond its
+//! `__float__` such as numpy's scalars, but for numpy's complex ones. An `f32` takes what it can hold, rounded; a finite float beyond its
 //! range is an error.
 
 use super::lent::Lent;
@@ -13,7 +13,7 @@ use super::{FromPython, ToPython};
 use crate::error::{ConversionError, PyError, Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::{PyObject as RawObject, TypeFlag, float_value, has_flag, type_of};
+use crate::sys::{PyObject as RawObject, TypeFlag, float_value, has_flag, small_int, type_of};
 
 impl ToPython for f64 {
     #[inline(always)]
@@ -38,8 +38,8 @@ impl FromPython for f64 {
 
     #[inline(always)]
     fn at_once(object: Lent<'_>, _py: Python<'_>) -> Option<f64> {
-        // SAFETY: attached and valid.
-        unsafe { float_value(object.as_ptr()) }
+        // SAFETY: attached and valid. A float has room for all bits of a small int.
+        unsafe { float_value(object.as_ptr()).or_else(|| Some(small_int(object.as_ptr())? as f64)) }
     }
 }
 
@@ -93,6 +93,11 @@ impl FromPython for f32 {
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<f32> {
         narrow(f64::from_python(object, py)?)
             .ok_or_else(|| ConversionError::new("f32 (-3.4028235e38 to 3.4028235e38)", object).into())
+    }
+
+    #[inline(always)]
+    fn at_once(object: Lent<'_>, py: Python<'_>) -> Option<f32> {
+        f64::at_once(object, py).and_then(narrow)
     }
 }
 

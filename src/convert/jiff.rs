@@ -12,10 +12,13 @@
 //! has, which jiff must know; of another `tzinfo` it gets the offset. Python has microseconds: what Rust has beyond
 //! them is cut off. `zoneinfo` came with Python 3.9.
 
-use super::calendar::{self, DateFields, TimeFields, fixed_zone};
-use super::library::{Library, NoArguments, attribute, call};
-use super::rules::{plain, pythonized};
-use super::time::{Microseconds, SECOND, microseconds, offset, since_epoch, timedelta};
+use super::calendar::{self, fixed_zone};
+use super::datetime::{
+    DateFields, Microseconds, SECOND, TimeFields, datetime, microseconds, offset, since_epoch, timedelta,
+};
+use super::library::{Library, attribute};
+use super::rules::pythonized;
+use super::temporary::Temporary;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result};
 use crate::object::PyObject;
@@ -84,7 +87,7 @@ impl ToPython for DateTime {
         if let Some(object) = pythonized(self, py) {
             return object;
         }
-        calendar::datetime(date_fields(self.date()), time_fields(self.time()), None, py)
+        datetime(date_fields(self.date()), time_fields(self.time()), None, false, py)
     }
 }
 
@@ -102,7 +105,7 @@ impl ToPython for Timestamp {
         }
         let local = Offset::UTC.to_datetime(*self);
         let zone = fixed_zone(0, py)?;
-        calendar::datetime(date_fields(local.date()), time_fields(local.time()), Some(&zone), py)
+        datetime(date_fields(local.date()), time_fields(local.time()), Some(&zone), false, py)
     }
 }
 
@@ -120,25 +123,20 @@ impl ToPython for ZonedDateTime {
         }
         let local = self.datetime();
         let zone = match self.time_zone().iana_name() {
-            Some(name) => ZONE_INFO.call((name,), py)?,
+            Some(name) => Temporary::new(ZONE_INFO.call((name,), py)?, py),
             None => fixed_zone(self.offset().seconds(), py)?,
         };
-        let object =
-            calendar::datetime(date_fields(local.date()), time_fields(local.time()), Some(&zone), py)?;
         // Where clocks are set back an hour comes twice.
         let first = self.time_zone().to_ambiguous_zoned_datetime(local).earlier();
-        if first.is_ok_and(|first| first.timestamp() < self.timestamp()) {
-            let fold = plain(&1, py)?;
-            return call(&attribute(&object, c"replace", py)?, NoArguments, Some((c"fold", &fold)), py);
-        }
-        Ok(object)
+        let fold = first.is_ok_and(|first| first.timestamp() < self.timestamp());
+        datetime(date_fields(local.date()), time_fields(local.time()), Some(&zone), fold, py)
     }
 }
 
 impl FromPython for ZonedDateTime {
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<Self> {
         let timestamp = Timestamp::from_python(object, py)?;
-        let zone: PyObject = attribute(object, c"tzinfo", py)?;
+        let zone = Temporary::new(attribute(object, c"tzinfo", py)?, py);
         let zone = match attribute::<String>(&zone, c"key", py) {
             Ok(name) => valid(TimeZone::get(&name), object)?,
             Err(_) => {

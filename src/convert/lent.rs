@@ -1,5 +1,6 @@
 //! Objects that are looked at without being counted.
 
+use crate::object::PyObject;
 use crate::sys;
 use std::marker::PhantomData;
 use std::ptr::NonNull;
@@ -17,6 +18,13 @@ impl<'a> Lent<'a> {
     #[inline(always)]
     pub(super) unsafe fn new(object: NonNull<sys::PyObject>) -> Lent<'a> {
         Lent(object, PhantomData)
+    }
+
+    /// An object that the caller holds.
+    #[inline(always)]
+    pub(super) fn of(object: &'a PyObject) -> Lent<'a> {
+        // SAFETY: the reference keeps it alive.
+        unsafe { Lent::new(NonNull::new_unchecked(object.as_ptr())) }
     }
 
     #[inline(always)]

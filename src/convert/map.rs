@@ -8,6 +8,7 @@
 use super::depth::Level;
 use super::lent::Lent;
 use super::rules::pythonized;
+use super::temporary::Temporary;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, check, take};
 use crate::object::{PyObject, short_repr};
@@ -119,21 +120,20 @@ pub(super) fn dict_of<K: ToPython, V: ToPython>(
     py: Python<'_>,
 ) -> Result<PyObject> {
     let _level = Level::enter()?;
-    // SAFETY: attached.
-    let dict = take(py, unsafe { py.api().PyDict_New() })?;
+    // SAFETY: attached; no collection has more than isize::MAX entries.
+    let dict = take(py, unsafe { py.api().new_dict(entries.size_hint().0 as isize) })?;
     for (key, value) in entries {
-        let key = key.to_python(py)?;
+        let key = Temporary::new(key.to_python(py)?, py);
         let value = value.to_python(py).map_err(|e| e.within(Step::Value(short_repr(py, &key))))?;
+        let value = Temporary::new(value, py);
         // SAFETY: attached and valid; the dict takes references of its own.
         check(py, unsafe { py.api().PyDict_SetItem(dict.as_ptr(), key.as_ptr(), value.as_ptr()) })?;
-        key.release(py);
-        value.release(py);
     }
     Ok(dict)
 }
 
-/// Gives all entries of a dict, with their number, to `add`, if it is an exact dict of which all keys and values can be had
-/// at once; else some of them, and false.
+/// Gives all entries of a dict, with their number, to `add`, if it is an exact dict of which all keys and values can
+/// be had at once; else some of them, and false.
 ///
 /// The dict is read where it stands, because nothing runs meanwhile that could change it; what `add` itself might do
 /// harms nothing but the result: each step asks the dict anew.
@@ -172,7 +172,7 @@ fn pairs<'py>(object: &PyObject, py: Python<'py>) -> Result<impl Iterator<Item =
         if !is_mapping {
             return Err(ConversionError::new("dict", object).into());
         }
-        take(py, api.PyMapping_Items(object.as_ptr()))?
+        Temporary::take(py, api.PyMapping_Items(object.as_ptr()))?
     };
     // SAFETY: attached; the function gave a list, which this iterator alone knows.
     let length = unsafe { api.PyList_Size(items.as_ptr()) };

@@ -14,6 +14,7 @@ mod calendar;
 mod chrono;
 #[cfg(feature = "num-complex")]
 mod complex;
+mod datetime;
 #[cfg(feature = "rust_decimal")]
 mod decimal;
 mod depth;
@@ -33,12 +34,13 @@ mod pickle;
 mod plain;
 mod pointer;
 mod range;
-mod rules;
+pub(crate) mod rules;
 mod sequence;
 #[cfg(feature = "serde")]
 pub mod serde;
 mod set;
 mod slice;
+mod temporary;
 mod text;
 mod time;
 mod tuple;
@@ -60,6 +62,7 @@ pub use rules::{
     with_remote_objects_eval, with_rustifiers,
 };
 pub use slice::{Ellipsis, Slice, SliceBound, slice, slice_of, slice_through};
+pub use temporary::Temporary;
 pub use value::Value;
 
 /// A Rust value that Python can be given.
@@ -70,17 +73,26 @@ pub use value::Value;
 /// | `bool` | `bool` |
 /// | `i8` to `i128`, `u8` to `u128`, `isize`, `usize` | `int` |
 /// | `f32`, `f64` | `float` |
-/// | `str`, `String`, `Cow<str>`, `char` | `str` |
-/// | `Some(x)`, references and boxes | what they hold |
+/// | `str`, `String`, `char`, `OsStr`, `OsString` | `str` |
+/// | [`Bytes`], and `Vec`, slices and arrays of `u8` | `bytes` |
+/// | `Some(x)`, references, `Box`, `Rc`, `Arc`, `Cow` | what they hold |
+/// | `Wrapping`, `Saturating`, `NonZero` | what they hold |
 /// | tuples to 12 | `tuple` |
+/// | `Vec`, slices, arrays, `VecDeque` of anything else | `list` |
+/// | `HashMap`, `BTreeMap`, [`Pairs`], `IndexMap` | `dict` |
+/// | `HashSet`, `BTreeSet`, `IndexSet` | `set` |
 /// | `a..b`, `a..=b` | `range`; where something is indexed, like every Rust range, a `slice` |
-/// | `Vec`, slices, arrays | `list` |
-/// | `HashMap`, `BTreeMap` | `dict` |
+/// | `Path`, `PathBuf` | `pathlib.Path` |
+/// | `Duration`, `SystemTime` | `datetime.timedelta`, `datetime.datetime` in UTC |
 /// | [`PyObject`] | the object itself |
 /// | [`Value`] | what it holds |
 /// | a type that derives it ([`ToPython`](derive@crate::ToPython)) | a dict, an object of a class, a member of an `Enum` |
 ///
 /// [`with_pythonizers`] changes, for a while, what becomes of a type.
+///
+/// With the feature of their crate's name also `BigInt`, `BigUint` (`num-bigint`), `Complex` (`num-complex`), `Ratio`
+/// (`num-rational`), `Decimal` (`rust_decimal`), `Uuid` (`uuid`), the maps of `indexmap`, the dates and times of
+/// `chrono` and of `jiff`; `crates` is all of them. `docs/conversions.md` shows a sample of each.
 ///
 /// ```
 /// use py4rs::prelude::*;
@@ -142,15 +154,22 @@ pub trait ToPython {
 /// | Python | Rust |
 /// |---|---|
 /// | `None` | `()`, `None` |
-/// | `bool` | `bool` |
+/// | `bool` and numpy's | `bool` |
 /// | `int` and what has `__index__`, in range | all integer types |
 /// | `float` and what has `__float__` or `__index__`, as for Python's `math` | `f32`, `f64` |
-/// | `str` | `String`; `char` for one character |
+/// | `str` | `String`; `char` for one character; `OsString`, with lone surrogates too |
+/// | `bytes`, `bytearray`, `memoryview` | [`Bytes`], `Vec<u8>` |
 /// | `tuple` of that length | tuples to 12 |
-/// | `list`, `tuple` and other sequences that are no text or bytes | `Vec`; arrays of that length |
-/// | `dict` and other mappings | `HashMap`, `BTreeMap` |
-/// | anything | [`Value`], [`PyObject`] |
+/// | `list`, `tuple` and other sequences that are no text or bytes | `Vec`, `VecDeque`; arrays of that length |
+/// | `dict` and other mappings | `HashMap`, `BTreeMap`, [`Pairs`], `IndexMap` |
+/// | `set`, `frozenset` | `HashSet`, `BTreeSet`, `IndexSet` |
+/// | `range` of step 1 | `Range`, `RangeInclusive` |
+/// | `pathlib.Path`, `str`, `bytes`, what has `__fspath__` | `PathBuf` |
+/// | `datetime.timedelta`, `datetime.datetime` with a time zone | `Duration`, `SystemTime` |
+/// | anything | [`Value`], [`PyObject`]; `Box`, `Rc`, `Arc`, `Cow`, `Option` of what it is |
 /// | a dict, an object with attributes, a member of an `Enum` | a type that derives it ([`FromPython`](derive@crate::FromPython)) |
+///
+/// The types of crates are those of [`ToPython`].
 ///
 /// ```
 /// use py4rs::prelude::*;

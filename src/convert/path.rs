@@ -8,6 +8,7 @@
 
 use super::library::Library;
 use super::rules::pythonized;
+use super::temporary::Temporary;
 use super::text::expect_text;
 use super::{FromPython, ToPython, bytes};
 use crate::error::{ConversionError, Result};
@@ -63,7 +64,7 @@ impl FromPython for PathBuf {
         if !is_path {
             return Err(ConversionError::new("path", object).into());
         }
-        let path = FSPATH.call((object,), py)?;
+        let path = Temporary::new(FSPATH.call((object,), py)?, py);
         match bytes::read(&path, py) {
             Some(bytes) => system::from_bytes(bytes?, &path).map(PathBuf::from),
             None => OsString::from_python(&path, py).map(PathBuf::from),
@@ -102,7 +103,7 @@ mod system {
     pub(super) fn encode(text: &PyObject, py: Python<'_>) -> Result<OsString> {
         // SAFETY: attached; the object is a str.
         let encoded = take(py, unsafe { py.api().PyUnicode_EncodeFSDefault(text.as_ptr()) })?;
-        bytes::Bytes::from_python(&encoded, py).map(|bytes| OsString::from_vec(bytes.0))
+        bytes::Bytes::from_result(encoded, py).map(|bytes| OsString::from_vec(bytes.0))
     }
 
     /// The text of bytes.
@@ -134,7 +135,7 @@ mod system {
         // SAFETY: attached; the object is a str.
         let encoded =
             take(py, unsafe { py.api().PyUnicode_AsEncodedString(text.as_ptr(), UTF_16, SURROGATES) })?;
-        let bytes = bytes::Bytes::from_python(&encoded, py)?;
+        let bytes = bytes::Bytes::from_result(encoded, py)?;
         let wide: Vec<u16> =
             bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
         Ok(OsString::from_wide(&wide))

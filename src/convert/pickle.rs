@@ -3,6 +3,7 @@
 use super::bytes::bytes_of;
 use super::fields::raised;
 use super::library::Library;
+use super::temporary::Temporary;
 use super::{Bytes, FromPython};
 use crate::error::{ConversionError, Error, PyError, Result};
 use crate::object::PyObject;
@@ -42,7 +43,7 @@ impl PyObject {
     /// # Errors
     /// The bytes are none of a pickle, or what they need is not there: the exception that Python raises.
     pub fn unpickle(bytes: &[u8]) -> Result<PyObject> {
-        enter(|py| LOADS.call((&bytes_of(bytes, py)?,), py))?
+        enter(|py| LOADS.call((&*Temporary::new(bytes_of(bytes, py)?, py),), py))?
     }
 }
 
@@ -57,7 +58,7 @@ fn pickled(object: &PyObject, py: Python<'_>) -> Result<Vec<u8>> {
         Ok(bytes) => bytes,
         Err(error) => with_cloudpickle(object, error, py)?,
     };
-    Bytes::from_python(&bytes, py).map(|Bytes(bytes)| bytes)
+    Bytes::from_result(bytes, py).map(|Bytes(bytes)| bytes)
 }
 
 /// What cloudpickle makes of an object that pickle refuses with this error.

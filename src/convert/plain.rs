@@ -21,7 +21,7 @@ fn singleton(py: Python<'_>, object: *mut sys::PyObject) -> PyObject {
     unsafe { PyObject::from_borrowed(py, Borrowed::from_ptr(object)) }.expect("singletons are not null")
 }
 
-fn is_none(py: Python<'_>, object: &PyObject) -> bool {
+pub(super) fn is_none(py: Python<'_>, object: &PyObject) -> bool {
     object.as_ptr() == py.api()._Py_NoneStruct()
 }
 

@@ -6,7 +6,8 @@
 
 use super::depth::Level;
 use super::lent::Lent;
-use super::rules::pythonized;
+use super::rules::pythonized_items;
+use super::temporary::Temporary;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, take};
 use crate::object::PyObject;
@@ -16,7 +17,7 @@ use std::collections::VecDeque;
 
 impl<T: ToPython> ToPython for [T] {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        if let Some(object) = pythonized(self, py) {
+        if let Some(object) = pythonized_items(self, py) {
             return object;
         }
         match T::many_to_python(self, py) {
@@ -51,7 +52,7 @@ impl<T: FromPython> FromPython for Vec<T> {
         }
         let _level = Level::enter()?;
         let (list, name) = as_list(object, py)?;
-        values_of(list.as_ref().unwrap_or(object), |index, _| Step::Item(name, index), py)
+        values_of(list.as_deref().unwrap_or(object), |index, _| Step::Item(name, index), py)
     }
 }
 
@@ -93,6 +94,15 @@ fn list_of<'a, T: ToPython + 'a>(
     }
 }
 
+/// The objects of these items.
+pub(super) fn objects_of<T: ToPython>(items: &[T], py: Python<'_>) -> Result<Vec<PyObject>> {
+    let _level = Level::enter()?;
+    let object = |(index, item): (usize, &T)| {
+        item.to_python(py).map_err(|error| error.within(Step::Item("list", index)))
+    };
+    items.iter().enumerate().map(object).collect()
+}
+
 /// Puts the items in their places.
 ///
 /// # Safety
@@ -131,10 +141,9 @@ pub(super) fn values_of<T: FromPython>(
         take_at_once(&mut values, list, py);
         // The list is asked anew: converting an item may run code that changes the list.
         let Some(item) = item(py, list, values.len()) else { return Ok(values) };
+        let item = Temporary::new(item, py);
         // Not `from_result`, with which `()` drops whatever comes.
-        let value = T::from_python(&item, py).map_err(|e| e.within(step(values.len(), &item)))?;
-        item.release(py);
-        values.push(value);
+        values.push(T::from_python(&item, py).map_err(|e| e.within(step(values.len(), &item)))?);
     }
 }
 
@@ -176,7 +185,7 @@ fn item(py: Python<'_>, list: &PyObject, index: usize) -> Option<PyObject> {
 }
 
 /// A list of a sequence's items, or `None` for what is a list already; and what to call it in an error.
-fn as_list(object: &PyObject, py: Python<'_>) -> Result<(Option<PyObject>, &'static str)> {
+fn as_list<'py>(object: &PyObject, py: Python<'py>) -> Result<(Option<Temporary<'py>>, &'static str)> {
     let api = py.api();
     // SAFETY: attached and valid.
     unsafe {
@@ -185,13 +194,13 @@ fn as_list(object: &PyObject, py: Python<'_>) -> Result<(Option<PyObject>, &'sta
             return Ok((None, "list"));
         }
         if has_flag(object, TypeFlag::Tuple) {
-            return Ok((Some(take(py, api.PySequence_List(object))?), "tuple"));
+            return Ok((Some(Temporary::take(py, api.PySequence_List(object))?), "tuple"));
         }
         let text = has_flag(object, TypeFlag::Str)
             || has_flag(object, TypeFlag::Bytes)
             || api.PyType_IsSubtype(type_of(object), api.PyByteArray_Type()) != 0;
         if !text && !has_flag(object, TypeFlag::Dict) && api.PySequence_Check(object) != 0 {
-            return Ok((Some(take(py, api.PySequence_List(object))?), "sequence"));
+            return Ok((Some(Temporary::take(py, api.PySequence_List(object))?), "sequence"));
         }
     }
     Err(ConversionError::new("list", object).into())

@@ -8,9 +8,10 @@
 use super::depth::Level;
 use super::rules::pythonized;
 use super::sequence::values_of;
+use super::temporary::Temporary;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, check, take};
-use crate::object::{PyObject, short_repr};
+use crate::object::{PyObject, short_repr, type_name};
 use crate::runtime::Python;
 use crate::sys::type_of;
 use std::collections::{BTreeSet, HashSet};
@@ -55,12 +56,22 @@ pub(super) fn set_of<'a, T: ToPython + 'a>(
     // SAFETY: attached; null stands for no members.
     let set = take(py, unsafe { py.api().PySet_New(null_mut()) })?;
     for member in members {
-        let member = member.to_python(py)?;
+        let member = Temporary::new(member.to_python(py)?, py);
         // SAFETY: attached and valid; the set takes a reference of its own.
         check(py, unsafe { py.api().PySet_Add(set.as_ptr(), member.as_ptr()) })?;
-        member.release(py);
     }
     Ok(set)
+}
+
+/// What to call a member in an error. Of a set the class: sets in sets can be so deep that showing the outer ones,
+/// where the innermost cannot be converted, takes more stack than there is.
+fn name(py: Python<'_>, member: &PyObject) -> String {
+    // SAFETY: attached; an object keeps its class alive.
+    let is_set = unsafe {
+        let class = type_of(member.as_ptr());
+        py.api().PyType_IsSubtype(class, py.api().PyFrozenSet_Type()) != 0
+    };
+    if is_set { type_name(py, member) } else { short_repr(py, member) }
 }
 
 /// The values of a set's members, as they are now: what converting one does to the set is not seen.
@@ -74,7 +85,7 @@ pub(super) fn members<T: FromPython>(object: &PyObject, py: Python<'_>) -> Resul
         if !is(api.PySet_Type()) && !is(api.PyFrozenSet_Type()) {
             return Err(ConversionError::new("set", object).into());
         }
-        take(py, api.PySequence_List(object.as_ptr()))?
+        Temporary::take(py, api.PySequence_List(object.as_ptr()))?
     };
-    values_of(&list, |_, member| Step::Member(short_repr(py, member)), py)
+    values_of(&list, |_, member| Step::Member(name(py, member)), py)
 }

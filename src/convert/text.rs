@@ -10,7 +10,7 @@ use super::{FromPython, ToPython};
 use crate::error::{ConversionError, PyError, Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::{TypeFlag, ascii_text, has_flag, type_of};
+use crate::sys::{TypeFlag, ascii_text, has_flag, type_of, wide_text};
 
 impl ToPython for str {
     #[inline(always)]
@@ -49,13 +49,21 @@ impl ToPython for char {
 impl FromPython for String {
     #[inline]
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<String> {
-        with_text(object, py, "str", str::to_owned)
+        match String::at_once(Lent::of(object), py) {
+            Some(text) => Ok(text),
+            None => with_text(object, py, "str", str::to_owned),
+        }
     }
 
     #[inline(always)]
     fn at_once(object: Lent<'_>, _py: Python<'_>) -> Option<String> {
         // SAFETY: attached and valid.
-        unsafe { ascii_text(object.as_ptr()) }.map(str::to_owned)
+        unsafe {
+            match ascii_text(object.as_ptr()) {
+                Some(text) => Some(text.to_owned()),
+                None => wide_text(object.as_ptr()),
+            }
+        }
     }
 }
 

@@ -3,26 +3,17 @@
 //! | `std::time::Duration` | `datetime.timedelta`; from Python one that is not negative |
 //! | `std::time::SystemTime` | `datetime.datetime` in UTC; from Python one of any time zone |
 //!
-//! What Rust has of a microsecond's parts is cut off. Here is also what the crates for dates and times share of
-//! it; the fields of dates are in `calendar`.
+//! What Rust has of a microsecond's parts is cut off.
 
-use super::library::{Library, attribute, method};
+use super::datetime::{Microseconds, SECOND, datetime, microseconds, module, since_epoch, timedelta};
 use super::rules::pythonized;
+use super::temporary::Temporary;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
+use crate::sys::Borrowed;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
-const TIMEDELTA: Library = Library { module: c"datetime", name: c"timedelta" };
-pub(super) const DATETIME: Library = Library { module: c"datetime", name: c"datetime" };
-pub(super) const TIMEZONE: Library = Library { module: c"datetime", name: c"timezone" };
-
-/// Microseconds, which is what Python counts time in; all that a `timedelta` can hold fit well into so many bits.
-pub(super) type Microseconds = i128;
-
-pub(super) const SECOND: Microseconds = 1_000_000;
-const DAY: Microseconds = 24 * 60 * 60 * SECOND;
 
 impl ToPython for Duration {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
@@ -50,7 +41,8 @@ impl ToPython for SystemTime {
             // Cut off towards the past, as after the epoch.
             Err(before) => -(before.duration().as_nanos().div_ceil(1000) as Microseconds),
         };
-        let (epoch, delta) = (epoch(py)?, timedelta(since_epoch, py)?);
+        let epoch = epoch(py)?;
+        let delta = Temporary::new(timedelta(since_epoch, py)?, py);
         // SAFETY: attached; both are valid.
         take(py, unsafe { py.api().PyNumber_Add(epoch.as_ptr(), delta.as_ptr()) })
     }
@@ -73,40 +65,16 @@ fn duration(microseconds: Microseconds) -> Option<Duration> {
     Some(Duration::new(seconds, microseconds.rem_euclid(SECOND) as u32 * 1000))
 }
 
-/// A `timedelta`.
-pub(super) fn timedelta(microseconds: Microseconds, py: Python<'_>) -> Result<PyObject> {
-    let (day, rest) = (microseconds.div_euclid(DAY), microseconds.rem_euclid(DAY));
-    TIMEDELTA.call((day, rest / SECOND, rest % SECOND), py)
-}
-
-/// How long a `timedelta` is.
-pub(super) fn microseconds(object: &PyObject, py: Python<'_>) -> Result<Microseconds> {
-    TIMEDELTA.expect(object, "timedelta", py)?;
-    let field = |name| attribute::<i64>(object, name, py).map(Microseconds::from);
-    Ok(field(c"days")? * DAY + field(c"seconds")? * SECOND + field(c"microseconds")?)
-}
-
 /// The beginning of 1970 in UTC.
-fn epoch(py: Python<'_>) -> Result<PyObject> {
-    let zone: PyObject = attribute(&TIMEZONE.get(py)?, c"utc", py)?;
-    DATETIME.call((1970, 1, 1, 0, 0, 0, 0, zone), py)
+fn epoch(py: Python<'_>) -> Result<Temporary<'_>> {
+    let zone = utc(py)?;
+    datetime((1970, 1, 1), (0, 0, 0, 0), Some(&zone), false, py).map(|epoch| Temporary::new(epoch, py))
 }
 
-/// The time from the epoch to a `datetime` that knows its time zone.
-pub(super) fn since_epoch(object: &PyObject, py: Python<'_>) -> Result<Microseconds> {
-    offset(object, py)?;
-    let epoch = epoch(py)?;
-    // SAFETY: attached; both are valid.
-    let delta = take(py, unsafe { py.api().PyNumber_Subtract(object.as_ptr(), epoch.as_ptr()) })?;
-    microseconds(&delta, py)
-}
-
-/// How far east of UTC a `datetime` says that it is.
-pub(super) fn offset(object: &PyObject, py: Python<'_>) -> Result<Microseconds> {
-    DATETIME.expect(object, "datetime", py)?;
-    let offset = method(object, c"utcoffset", py)?;
-    match Option::<PyObject>::from_python(&offset, py)? {
-        Some(offset) => microseconds(&offset, py),
-        None => Err(ConversionError::new("datetime with a time zone", object).into()),
-    }
+/// `timezone.utc`.
+fn utc(py: Python<'_>) -> Result<Temporary<'_>> {
+    let utc = Borrowed::from_ptr(module(py)?.TimeZone_UTC);
+    // SAFETY: attached; the module keeps it.
+    let utc = unsafe { PyObject::from_borrowed(py, utc) };
+    Ok(Temporary::new(utc.expect("a time zone is not null"), py))
 }

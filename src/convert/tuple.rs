@@ -2,12 +2,14 @@
 //! |---|---|
 //! | tuples of 1 to 12 | `tuple` of that length |
 
+use super::lent::Lent;
 use super::rules::pythonized;
+use super::temporary::Temporary;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, Step, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::{Borrowed, Stolen, TypeFlag, has_flag, tuple_items};
+use crate::sys::{Borrowed, Item, Stolen, TypeFlag, has_flag, has_gil, tuple_items, type_of};
 use std::ptr::NonNull;
 
 macro_rules! tuples {
@@ -35,6 +37,12 @@ macro_rules! tuples {
                 expect_length(py, object, $length)?;
                 Ok(($(element(object, $index, py)?,)*))
             }
+
+            #[inline(always)]
+            fn at_once(object: Lent<'_>, py: Python<'_>) -> Option<Self> {
+                let items = items_at_once::<$length>(object, py)?;
+                Some(($($type::at_once(items[$index], py)?,)*))
+            }
         }
     )*};
 }
@@ -55,7 +63,7 @@ tuples! {
 }
 
 /// A tuple of these items.
-fn tuple_of<const N: usize>(py: Python<'_>, items: [PyObject; N]) -> Result<PyObject> {
+pub(super) fn tuple_of<const N: usize>(py: Python<'_>, items: [PyObject; N]) -> Result<PyObject> {
     // SAFETY: attached. Nothing runs between making the tuple and filling it, so that nobody else has it; it is
     // long enough, and takes over the items.
     unsafe {
@@ -74,14 +82,26 @@ fn tuple_of<const N: usize>(py: Python<'_>, items: [PyObject; N]) -> Result<PyOb
     }
 }
 
+/// The items of an exact tuple that has so many.
+#[inline(always)]
+fn items_at_once<'a, const N: usize>(object: Lent<'a>, py: Python<'_>) -> Option<[Lent<'a>; N]> {
+    // SAFETY: attached and valid; a tuple keeps its items as long as it lives.
+    unsafe {
+        let is_tuple = has_gil() && type_of(object.as_ptr()) == py.api().PyTuple_Type();
+        let places: &[Item; N] = (&*is_tuple.then(|| tuple_items(object.as_ptr()))??).try_into().ok()?;
+        if places.contains(&None) {
+            return None;
+        }
+        Some(places.map(|item| Lent::new(item.unwrap_unchecked())))
+    }
+}
+
 /// The value of an item of a tuple that has so many.
 #[inline(always)]
 fn element<T: FromPython>(tuple: &PyObject, index: usize, py: Python<'_>) -> Result<T> {
-    let item = item(py, tuple, index);
+    let item = Temporary::new(item(py, tuple, index), py);
     // Not `from_result`, with which `()` drops whatever comes.
-    let value = T::from_python(&item, py).map_err(|e| e.within(Step::Item("tuple", index)));
-    item.release(py);
-    value
+    T::from_python(&item, py).map_err(|e| e.within(Step::Item("tuple", index)))
 }
 
 /// An item of a tuple that has so many.

@@ -70,10 +70,13 @@ impl Error {
         self
     }
 
-    /// Says that this is why a rule failed.
+    /// Says that this is why a rule failed. Of a rule that failed inside of itself it is said once.
     #[cold]
     pub(crate) fn of_rule(self, kind: &'static str, name: &str) -> Error {
-        Error::Rule(Box::new(RuleError::new(kind, name, self)))
+        match self {
+            Error::Rule(failed) if failed.is_of(kind, name) => Error::Rule(failed),
+            error => Error::Rule(Box::new(RuleError::new(kind, name, error))),
+        }
     }
 }
 

@@ -18,6 +18,11 @@ impl RuleError {
         RuleError { kind, name: name.to_owned(), error, steps: Vec::new() }
     }
 
+    /// Whether it is this rule that failed.
+    pub(super) fn is_of(&self, kind: &str, name: &str) -> bool {
+        self.kind == kind && self.name == name
+    }
+
     /// Which rule, as in `rustifier of decimal.Decimal`.
     pub fn rule(&self) -> String {
         format!("{} of {}", self.kind, self.name)

@@ -77,12 +77,31 @@ impl<T: Copy, const SIZE: usize> Filler<T, SIZE> {
     }
 }
 
+impl<T: Copy, const SIZE: usize> Taker<T, SIZE> {
+    /// How many values there are; this closes the chunk.
+    pub(super) fn left(&mut self) -> usize {
+        self.rest().len()
+    }
+
+    /// Another end, for the next values, `most` at the most: they are its own from now on.
+    pub(super) fn split(&mut self, most: usize) -> Self {
+        let rest = self.rest();
+        let middle = rest.start + most.min(rest.len());
+        let first = std::mem::replace(&mut rest.start, middle)..middle;
+        Taker { chunk: self.chunk.clone(), rest: Some(first) }
+    }
+
+    fn rest(&mut self) -> &mut Range<usize> {
+        self.rest.get_or_insert_with(|| self.chunk.close())
+    }
+}
+
 impl<T: Copy, const SIZE: usize> Iterator for Taker<T, SIZE> {
     type Item = T;
 
     /// The next value; the first call closes the chunk.
     fn next(&mut self) -> Option<T> {
-        let index = self.rest.get_or_insert_with(|| self.chunk.close()).next()?;
+        let index = self.rest().next()?;
         // SAFETY: the index is below the count that closing gave to this taker alone, so that the slot was written
         // before, and is not written again while a taker lives.
         Some(self.chunk.slots[index].with(|slot| unsafe { (*slot).assume_init() }))

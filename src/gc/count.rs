@@ -9,7 +9,7 @@ const PLACES: usize = 16;
 #[repr(align(128))]
 struct Place(AtomicUsize);
 
-/// A count that only grows.
+/// A count that grows.
 pub(super) struct Count([Place; PLACES]);
 
 thread_local! {
@@ -24,6 +24,14 @@ impl Count {
     #[inline]
     pub(super) fn add(&self, more: usize) {
         self.0[place() % PLACES].0.fetch_add(more, Ordering::Release);
+    }
+
+    /// Has the count be another. Nobody else may be counting.
+    #[cfg(unix)]
+    pub(super) fn set(&self, count: usize) {
+        for (index, place) in self.0.iter().enumerate() {
+            place.0.store(if index == 0 { count } else { 0 }, Ordering::Release);
+        }
     }
 
     pub(super) fn sum(&self) -> usize {

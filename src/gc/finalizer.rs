@@ -6,10 +6,10 @@
 //! the exiting thread keeps.
 
 use super::{at_end, queue};
-use crate::runtime::{Python, call_method, enter_initialised, is_exiting, when_exiting};
-use crate::sys::{PyMethodDef, PyObject};
-use std::ptr::{NonNull, null, null_mut};
-use std::sync::Once;
+use crate::runtime::function::{self, Definition, register};
+use crate::runtime::{Python, in_background, is_exiting, when_exiting};
+use crate::sys::PyObject;
+use std::ptr::NonNull;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -39,29 +39,32 @@ pub(crate) fn release_later(object: NonNull<PyObject>) {
     }
 }
 
-/// Starts the thread. Where there can be none, the references wait for the next stop, or the exit.
+/// Starts the thread. Where there can be none, the references wait for the next try, stop, or the exit.
 #[cold]
 fn start() {
-    static FIRST: Once = Once::new();
-    FIRST.call_once(|| {
+    // No lock: a fork could leave it locked.
+    static FIRST: AtomicBool = AtomicBool::new(true);
+    if FIRST.swap(false, Ordering::Relaxed) {
         when_exiting(at_end);
         watch_forks();
-    });
+    }
     if !RUNS.swap(true, Ordering::Relaxed) {
         let thread = thread::Builder::new().name("py4rs finalizer".to_owned()).stack_size(STACK);
-        let _ = thread.spawn(run);
+        if thread.spawn(run).is_err() {
+            RUNS.store(false, Ordering::Relaxed);
+        }
     }
 }
 
 fn run() {
-    if enter_initialised(tell_python_of_forks).is_none() {
+    if in_background(tell_python_of_forks).is_none() {
         return;
     }
     loop {
         queue::wait();
         thread::sleep(GATHER);
         while !queue::is_empty() {
-            if enter_initialised(|py| queue::release_for(py, TURN)).is_none() {
+            if in_background(|py| queue::release_for(py, TURN)).is_none() {
                 return;
             }
             thread::sleep(PAUSE);
@@ -90,51 +93,22 @@ fn watch_forks() {
 #[cfg(not(unix))]
 fn watch_forks() {}
 
-/// Has `os.register_at_fork` start the thread in a child that inherits something to release, once Python works there.
+/// Has `os.register_at_fork` start the thread in a child that inherits something to release, once Python works there. A
+/// system without fork has no such function, and nobody to tell.
 fn tell_python_of_forks(py: Python<'_>) {
     static TOLD: AtomicBool = AtomicBool::new(false);
-    if TOLD.swap(true, Ordering::Relaxed) {
-        return;
-    }
-    let api = py.api();
-    // SAFETY: attached; the definition is static, and what is new is released, which leaves null alone. A system without
-    // fork has no such function, and nobody to tell.
-    unsafe {
-        let restart =
-            api.PyCFunction_NewEx((&raw const RESTART.0).cast_mut(), null_mut(), null_mut()).as_ptr();
-        let os = api.PyImport_ImportModule(c"os".as_ptr()).as_ptr();
-        call_method(api, os, c"register_at_fork", Some((c"after_in_child", restart)));
-        api.Py_DecRef(os);
-        api.Py_DecRef(restart);
+    static RESTART: Definition = Definition::new(c"py4rs_after_fork", restart);
+    if !TOLD.swap(true, Ordering::Relaxed) {
+        // SAFETY: attached.
+        unsafe { register(py.api(), &RESTART, c"os", c"register_at_fork", Some(c"after_in_child")) };
     }
 }
-
-/// A definition that never changes.
-struct Definition(PyMethodDef);
-
-// SAFETY: it is only read.
-unsafe impl Sync for Definition {}
-
-/// `METH_NOARGS`.
-const NO_ARGUMENTS: std::ffi::c_int = 4;
-
-static RESTART: Definition = Definition(PyMethodDef {
-    ml_name: c"py4rs_after_fork".as_ptr(),
-    ml_meth: Some(restart),
-    ml_flags: NO_ARGUMENTS,
-    ml_doc: null(),
-});
 
 /// What Python calls in the child of a fork.
 unsafe extern "C" fn restart(_this: *mut PyObject, _arguments: *mut PyObject) -> *mut PyObject {
     if !queue::is_empty() {
         start();
     }
-    // SAFETY: Python calls it attached, so that the table is filled.
-    unsafe {
-        let api = crate::sys::api();
-        let none = api._Py_NoneStruct();
-        api.Py_IncRef(none);
-        none
-    }
+    // SAFETY: Python calls it attached.
+    unsafe { function::none() }
 }

@@ -41,7 +41,8 @@ mod tracked;
 mod tracker;
 mod weight;
 
-use crate::runtime::{Python, holds, set_holds};
+use crate::runtime::{Python, holds, is_within_region, set_holds};
+use std::time::Duration;
 
 pub(crate) use finalizer::release_later;
 pub(crate) use pygc::hold;
@@ -50,9 +51,20 @@ pub use raw::RawApi;
 pub use stats::{Stats, stats};
 pub use tracked::{Tracked, is_tracked, refcount, track, tracked_count, untrack};
 
-/// Releases what waits to be: at a stop.
+/// What a thread does before it detaches, where there may be something to do: it releases what is due, and helps with the
+/// queue.
+fn leaving(py: Python<'_>) {
+    /// How long a thread helps.
+    const HELP: Duration = Duration::from_micros(500);
+    pygc::collect_if_due(py);
+    if !holds() && !queue::is_empty() {
+        queue::release_for(py, HELP);
+    }
+}
+
+/// Releases what waits to be: at a stop. What is tracked lasts until the outermost operation ends, as ever.
 pub(crate) fn release_pending(py: Python<'_>) {
-    if !holds() {
+    if !holds() && !is_within_region() {
         pygc::collect(py);
     }
     queue::release_all(py);
@@ -63,8 +75,10 @@ pub(crate) fn release_queued(py: Python<'_>) {
     queue::release_all(py);
 }
 
-/// As [`release_pending`], when the process exits, wherever that was asked for.
+/// What is done when the process exits, wherever that was asked for.
 fn at_end(py: Python<'_>) {
     set_holds(false);
-    release_pending(py);
+    pygc::release_held(py);
+    pygc::collect(py);
+    queue::release_all(py);
 }

@@ -1,13 +1,11 @@
 //! When what is tracked is released: at the end of a thread's outermost operation, past a threshold.
 
-use super::queue;
-use super::tracker::{self, Totals};
-use crate::runtime::{Python, before_leaving, enter_initialised, holds, set_holds};
+use super::{leaving, queue, tracker};
+use crate::runtime::{Python, before_leaving, enter_initialised, holds, is_within_region, set_holds};
 use crate::sys::{PyObject, Stolen};
 use std::ptr::NonNull;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
 
 /// The threshold, unless the environment variable of [`OVERRIDE`] names another.
 const THRESHOLD: usize = 1000;
@@ -26,9 +24,6 @@ static ENABLED: AtomicBool = AtomicBool::new(true);
 pub(super) static COLLECTIONS: AtomicUsize = AtomicUsize::new(0);
 pub(super) static RELEASED: AtomicUsize = AtomicUsize::new(0);
 
-/// How long an automatic collection helps with what other threads have left.
-const HELP: Duration = Duration::from_micros(500);
-
 /// The weight of tracked references above which they are released; 1000 at first, or what the environment variable
 /// `PY4RS_PYGC_THRESHOLD` says. It is the same for all threads, and each compares its own.
 ///
@@ -39,7 +34,8 @@ pub fn pygc_threshold() -> usize {
     THRESHOLD_NOW.load(Ordering::Relaxed)
 }
 
-/// Sets the [threshold](pygc_threshold). With 0 whatever is tracked is released at the end of the operation.
+/// Sets the [threshold](pygc_threshold). With 0 whatever is tracked is released at the end of the operation; what a
+/// destructor tracks at that moment, at the end of the next.
 ///
 /// ```
 /// py4rs::gc::set_pygc_threshold(10_000);
@@ -47,7 +43,7 @@ pub fn pygc_threshold() -> usize {
 /// ```
 pub fn set_pygc_threshold(weight: usize) {
     THRESHOLD_NOW.store(weight, Ordering::Relaxed);
-    look(tracker::totals());
+    before_leaving(leaving);
 }
 
 /// Has tracked references released when they are due, as they are at first. What is due already on this thread is
@@ -55,7 +51,7 @@ pub fn set_pygc_threshold(weight: usize) {
 #[doc(alias = "enable-pygc")]
 pub fn enable_pygc() {
     ENABLED.store(true, Ordering::Relaxed);
-    look(tracker::totals());
+    before_leaving(leaving);
 }
 
 /// Has tracked references, of all threads, kept until [`pygc`] is called or [`enable_pygc`]. What a Rust value owned and
@@ -68,10 +64,12 @@ pub fn disable_pygc() {
 /// Releases now all references that this thread tracks, whatever their weight, and what any thread dropped while it was
 /// detached.
 ///
-/// Nothing, inside [`with_pygc`], at whose end it is done, and where Python was never started or the process is
-/// exiting. The objects' `__del__` methods run; what they raise goes to `sys.unraisablehook`.
+/// Nothing, inside [`with_pygc`], and where Python was never started or the process is exiting. The objects' `__del__`
+/// methods run; what they raise goes to `sys.unraisablehook`. Where another thread is in the middle of releasing, it is
+/// waited for, a second at the most.
 ///
-/// A raw pointer that is still only tracked dangles afterwards.
+/// A raw pointer that is still only tracked dangles afterwards, also where this is called inside of
+/// [`attach`](crate::attach).
 ///
 /// ```
 /// # fn main() -> py4rs::Result<()> {
@@ -98,7 +96,9 @@ pub fn pygc() {
 /// Runs `f`, and releases nothing on this thread meanwhile, neither what is tracked nor what is dropped; all of it is
 /// released at the end, also where `f` panics.
 ///
-/// Nested, the outermost one releases. What other threads drop is none of this one's. The temporaries of a verb, such as
+/// Nested, the outermost one releases. Inside of [`attach`](crate::attach) it releases what was dropped; what is tracked
+/// keeps its promise and lasts until the thread's outermost operation ends. What other threads drop is none of this one's.
+/// The temporaries of a verb, such as
 /// an argument that was made of a Rust value, end with the verb.
 ///
 /// ```
@@ -126,10 +126,15 @@ pub fn with_pygc<R>(f: impl FnOnce() -> R) -> R {
     impl Drop for Hold {
         fn drop(&mut self) {
             set_holds(self.outer);
-            if !self.outer && tracker::totals().count > 0 {
+            let totals = tracker::totals();
+            if !self.outer && totals.held + totals.count > 0 {
+                let is_outermost = !is_within_region();
                 enter_initialised(|py| {
-                    collect(py);
-                    queue::release_own(py);
+                    release_held(py);
+                    if is_outermost && ENABLED.load(Ordering::Relaxed) {
+                        collect(py);
+                        queue::release_own(py);
+                    }
                 });
             }
         }
@@ -138,51 +143,52 @@ pub fn with_pygc<R>(f: impl FnOnce() -> R) -> R {
     f()
 }
 
-/// Tracks a new reference, which this takes over.
-pub(super) fn track(py: Python<'_>, object: NonNull<PyObject>) {
-    let weight = tracker::track(py, object);
-    if weight > pygc_threshold() {
-        when_leaving();
-    }
+/// Tracks a new reference, which this takes over; gives the round of the tracker.
+#[inline]
+pub(super) fn track(py: Python<'_>, object: NonNull<PyObject>) -> usize {
+    before_leaving(leaving);
+    tracker::track(py, object)
 }
 
 /// Keeps a reference that was given up where nothing is released: inside of [`with_pygc`].
 #[cold]
 pub(crate) fn hold(object: NonNull<PyObject>) {
-    tracker::hold(object, 1);
+    tracker::hold(object);
 }
 
-/// Has this thread, if what it tracks is due, release it at the end of its operation.
-fn look(totals: Totals) {
-    if totals.weight > pygc_threshold() {
-        when_leaving();
+/// At the end of the outermost operation: releases what this thread tracks, if it is due.
+pub(super) fn collect_if_due(py: Python<'_>) {
+    if ENABLED.load(Ordering::Relaxed) && !holds() && tracker::totals().count > 0 {
+        tracker::weigh(py);
+        if tracker::totals().weight > pygc_threshold() {
+            collect(py);
+            queue::release_own(py);
+        }
     }
 }
 
-#[cold]
-fn when_leaving() {
-    before_leaving(|py| {
-        if ENABLED.load(Ordering::Relaxed) && !holds() {
-            collect(py);
-            queue::release_own(py);
-            if !queue::is_empty() {
-                queue::release_for(py, HELP);
-            }
-        }
-    });
+/// Releases what this thread tracks.
+pub(super) fn collect(py: Python<'_>) {
+    let released = undisturbed(py, tracker::release);
+    COLLECTIONS.fetch_add(1, Ordering::Relaxed);
+    RELEASED.fetch_add(released, Ordering::Relaxed);
 }
 
-/// Releases what this thread tracks. An exception that is on its way stays on its way, and what the releases raise goes
+/// Releases what this thread holds.
+pub(super) fn release_held(py: Python<'_>) {
+    RELEASED.fetch_add(undisturbed(py, tracker::release_held), Ordering::Relaxed);
+}
+
+/// Releases references by `release`. An exception that is on its way stays on its way, and what the releases raise goes
 /// where Python sends it.
-pub(super) fn collect(py: Python<'_>) {
+fn undisturbed(py: Python<'_>, release: fn(Python<'_>) -> usize) -> usize {
     let api = py.api();
     // SAFETY: attached; the exception is put back as it was.
     let raised = unsafe { api.PyErr_GetRaisedException() };
-    let released = tracker::release(py);
-    COLLECTIONS.fetch_add(1, Ordering::Relaxed);
-    RELEASED.fetch_add(released, Ordering::Relaxed);
+    let released = release(py);
     if !raised.is_null() {
         // SAFETY: attached, and an exception.
         unsafe { api.PyErr_SetRaisedException(Stolen::from_ptr(raised.as_ptr())) };
     }
+    released
 }

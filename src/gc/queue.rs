@@ -6,12 +6,13 @@
 //!
 //! Each thread fills a [chunk](super::chunk) of its own, whose other end it has sent through a channel when it began
 //! it: a lone reference is there for the taking at once, and many cost a few instructions each. A reference takes
-//! eight bytes. A thread that is far ahead of those that release is slowed down, for a bounded time: it never waits for
-//! Python.
+//! eight bytes. A thread that ends hands its chunk on. While far too many wait, a thread that begins a chunk is slowed
+//! down, for a bounded time, since it must not wait for Python; it helps when it next attaches.
 
 use super::chunk::{Filler, Taker, chunk};
 use super::count::Count;
-use crate::runtime::{Python, detach};
+use super::leaving;
+use crate::runtime::{Python, before_leaving, detach};
 use crate::sys::{PyObject, decref};
 use crossbeam_channel::{Receiver, Select, Sender, unbounded};
 use std::cell::Cell;
@@ -31,8 +32,13 @@ unsafe impl Send for Dropped {}
 const SIZE: usize = 512;
 
 type Part = Taker<Dropped, SIZE>;
+type Chunk = Filler<Dropped, SIZE>;
 
-/// More chunks than this under way slow a thread down that begins another: a million references, in 8 MiB.
+/// How many references are taken out of a chunk at a time, before it goes back and they are released: what a thread has
+/// taken is lost to the child of a fork that comes just then.
+const TAKEN: usize = 128;
+
+/// More chunks than this in the channel slow a thread down that begins another: a million references, in 8 MiB.
 const MANY: usize = (1 << 20) / SIZE;
 
 /// How long a thread waits for others to catch up before it begins a chunk in spite of them.
@@ -60,7 +66,35 @@ static RELEASED: Count = Count::new();
 
 thread_local! {
     /// The chunk that this thread fills.
-    static FILLER: Cell<Option<Filler<Dropped, SIZE>>> = const { Cell::new(None) };
+    static MINE: Mine = const { Mine(Cell::new(None)) };
+    /// How many releases this thread is in the middle of: what one runs may ask for another.
+    static DEPTH: Cell<usize> = const { Cell::new(0) };
+}
+
+/// A thread's chunk, which it hands on at its end.
+struct Mine(Cell<Option<Chunk>>);
+
+impl Drop for Mine {
+    fn drop(&mut self) {
+        if let Some(chunk) = self.0.take() {
+            hand_on(chunk);
+        }
+    }
+}
+
+/// The chunk that a thread handed on when it ended: that of the next one, or of what is dropped on a thread that has
+/// no chunk any more.
+static HANDED_ON: AtomicPtr<Chunk> = AtomicPtr::new(null_mut());
+
+fn hand_on(chunk: Chunk) {
+    take_over(Box::into_raw(Box::new(chunk)));
+}
+
+/// Puts a chunk, or none, in the place of the one that was handed on, and gives that.
+fn take_over(chunk: *mut Chunk) -> Option<Chunk> {
+    let old = HANDED_ON.swap(chunk, Ordering::AcqRel);
+    // SAFETY: not null, it came from a `Box` in `hand_on`, and was taken out of the place by this alone.
+    (!old.is_null()).then(|| *unsafe { Box::from_raw(old) })
 }
 
 impl Channel {
@@ -103,25 +137,39 @@ impl Channel {
 /// Leaves a reference, which this takes over, to be released.
 #[inline]
 pub(super) fn leave(object: NonNull<PyObject>) {
-    LEFT.add(1);
-    let filled = FILLER.try_with(|cell| {
-        let mut filler = cell.take();
-        let put = filler.as_mut().is_some_and(|filler| filler.put(Dropped(object)));
-        if !put {
-            filler = Some(begin(filler, Dropped(object)));
-        }
-        cell.set(filler);
-    });
+    let filled = MINE.try_with(|mine| mine.0.set(Some(fill(mine.0.take(), Dropped(object)))));
     if filled.is_err() {
-        // The thread is at its end, and has no chunk any more.
-        begin(None, Dropped(object));
+        // The thread is at its end, and has handed its chunk on.
+        hand_on(fill(None, Dropped(object)));
+    }
+    LEFT.add(1);
+}
+
+/// Puts a value into a chunk, or into another where it takes no more, and gives that.
+#[inline]
+fn fill(chunk: Option<Chunk>, value: Dropped) -> Chunk {
+    match chunk {
+        Some(mut filler) => {
+            if filler.put(value) {
+                filler
+            } else {
+                begin(Some(filler), value)
+            }
+        }
+        None => begin(None, value),
     }
 }
 
-/// Begins a chunk with a value, in the place of an old one where that can be used again.
+/// Begins a chunk with a value: one that was handed on, the old one, if it can be used again, or a new one.
 #[cold]
-fn begin(old: Option<Filler<Dropped, SIZE>>, value: Dropped) -> Filler<Dropped, SIZE> {
+fn begin(old: Option<Chunk>, value: Dropped) -> Chunk {
+    if let Some(mut chunk) = take_over(null_mut())
+        && chunk.put(value)
+    {
+        return chunk;
+    }
     slow_down();
+    before_leaving(leaving);
     let renewed = old.and_then(|mut filler| filler.renew().map(|part| (filler, part)));
     let (mut filler, part) = renewed.unwrap_or_else(chunk);
     filler.put(value);
@@ -151,37 +199,31 @@ pub(super) fn is_empty() -> bool {
 
 /// Releases what has been left, for about as long as `time`. What Python code this runs comes on top.
 pub(super) fn release_for(py: Python<'_>, time: Duration) {
-    const BETWEEN_LOOKS: usize = 32;
     let until = Instant::now() + time;
-    releasing(|| {
-        while let Some(mut part) = Channel::get().receive() {
-            while release_some(py, &mut part, BETWEEN_LOOKS) {
-                if Instant::now() >= until {
-                    return Channel::get().send(part);
-                }
-            }
-        }
-    });
+    releasing(|| while release_some(py) && Instant::now() < until {});
 }
 
 /// Releases what this thread has left lately.
 pub(super) fn release_own(py: Python<'_>) {
-    let own = FILLER.try_with(|cell| {
-        let mut filler = cell.take();
-        let part = filler.as_mut().map(Filler::take_back);
-        cell.set(filler);
+    let own = MINE.try_with(|mine| {
+        let mut chunk = mine.0.take();
+        let part = chunk.as_mut().map(Filler::take_back);
+        mine.0.set(chunk);
         part
     });
-    if let Ok(Some(mut part)) = own {
-        releasing(|| release_some(py, &mut part, SIZE));
+    if let Ok(Some(part)) = own {
+        releasing(|| release_part(py, part));
     }
 }
 
 /// Releases all that has been left until now; what another thread has begun to release is waited for, but not for
-/// ever: it may be waiting for this one.
+/// ever: it may be waiting for this one. Nor is it from within a release.
 pub(super) fn release_all(py: Python<'_>) {
     const PATIENCE: Duration = Duration::from_secs(1);
-    release_queue(py);
+    release_until_now(py);
+    if DEPTH.get() > 0 {
+        return;
+    }
     let until = Instant::now() + PATIENCE;
     let others = || RELEASING.load(Ordering::Acquire) > 0 && Instant::now() < until;
     if others() {
@@ -189,50 +231,55 @@ pub(super) fn release_all(py: Python<'_>) {
             detach(|| thread::sleep(Duration::from_millis(1)));
         }
         // What they have put back.
-        release_queue(py);
+        release_until_now(py);
     }
 }
 
-/// Releases the chunks that are in the queue now.
-fn release_queue(py: Python<'_>) {
-    releasing(|| {
-        for _ in 0..Channel::get().receiver.len() {
-            let Some(mut part) = Channel::get().receive() else { break };
-            release_some(py, &mut part, SIZE);
-        }
-    });
+/// Releases what is in the channel now.
+fn release_until_now(py: Python<'_>) {
+    let now = LEFT.sum();
+    releasing(|| while RELEASED.sum() < now && release_some(py) {});
 }
 
 /// Says that this thread is about to take and to release. Said before anything is taken: releasing may let other threads
 /// in, who must know of it.
-fn releasing<R>(f: impl FnOnce() -> R) -> R {
+fn releasing(f: impl FnOnce()) {
     RELEASING.fetch_add(1, Ordering::AcqRel);
+    DEPTH.set(DEPTH.get() + 1);
     MOST.fetch_max(queued(), Ordering::Relaxed);
-    let result = f();
+    f();
+    DEPTH.set(DEPTH.get() - 1);
     // Not below nothing: code that is run by a release may have forked, and the child begins to count anew.
     let _ = RELEASING.fetch_update(Ordering::AcqRel, Ordering::Acquire, |threads| threads.checked_sub(1));
-    result
 }
 
-/// Releases the next references of a chunk, `most` at the most; whether it did not come to the end.
-fn release_some(_py: Python<'_>, part: &mut Part, most: usize) -> bool {
-    for count in 0..most {
-        let Some(object) = part.next() else {
-            RELEASED.add(count);
-            return false;
-        };
+/// Releases the next few references of the queue; false where there are none.
+fn release_some(py: Python<'_>) -> bool {
+    let Some(mut part) = Channel::get().receive() else { return false };
+    let taken = part.split(TAKEN);
+    if part.left() > 0 {
+        Channel::get().send(part);
+    }
+    release_part(py, taken);
+    true
+}
+
+/// Releases all references of a part.
+fn release_part(_py: Python<'_>, part: Part) {
+    let mut count = 0;
+    for object in part {
         // SAFETY: attached; the reference came from an owner that gave it up.
         unsafe { decref(object.0.as_ptr()) };
+        count += 1;
     }
-    RELEASED.add(most);
-    true
+    RELEASED.add(count);
 }
 
 /// How many references wait.
 pub(super) fn queued() -> usize {
-    // What was released is counted first: it cannot be more than what was left.
+    // One may be released before the thread that left it has counted it.
     let released = RELEASED.sum();
-    LEFT.sum() - released
+    LEFT.sum().saturating_sub(released)
 }
 
 /// The greatest number of references that waited at one time.
@@ -249,7 +296,7 @@ pub(super) fn released() -> usize {
 /// it, so the child gets another, which only the forking thread has touched.
 #[cfg(unix)]
 pub(super) mod fork {
-    use super::{CHANNEL, CHUNKS, Channel, RELEASING};
+    use super::{CHANNEL, CHUNKS, Channel, LEFT, RELEASED, RELEASING};
     use std::cell::Cell;
     use std::ptr::null_mut;
     use std::sync::atomic::Ordering;
@@ -280,18 +327,23 @@ pub(super) mod fork {
         }
     }
 
-    /// In the child: it is the channel from now on. Nobody is releasing.
+    /// In the child: it is the channel from now on. Nobody is releasing, and what other threads were doing is undone.
     pub(in super::super) fn child() {
         let prepared = PREPARED.replace(null_mut());
         if !prepared.is_null() {
-            CHUNKS.store(waiting(prepared), Ordering::Relaxed);
+            // SAFETY: `prepare` made it, on this thread, and nobody else has it.
+            let channel = unsafe { &*prepared };
+            let chunks = channel.receiver.len();
+            let mut waiting = 0;
+            for _ in 0..chunks {
+                let Some(mut part) = channel.receive() else { break };
+                waiting += part.left();
+                channel.send(part);
+            }
+            CHUNKS.store(chunks, Ordering::Relaxed);
+            LEFT.set(RELEASED.sum() + waiting);
             RELEASING.store(0, Ordering::Relaxed);
             CHANNEL.store(prepared, Ordering::Release);
         }
-    }
-
-    fn waiting(channel: *mut Channel) -> usize {
-        // SAFETY: `prepare` made it, and nobody else has it.
-        unsafe { (*channel).receiver.len() }
     }
 }

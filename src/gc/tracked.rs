@@ -12,29 +12,33 @@ use std::ptr::{NonNull, null_mut};
 /// Whoever wants it for longer, or hands it to a function that takes it over, takes it:
 /// [`PyObject::from_tracked`](crate::PyObject::from_tracked), [`take`](Tracked::take), [`steal`](Tracked::steal).
 #[derive(Debug)]
-pub struct Tracked(*mut PyObject);
+pub struct Tracked {
+    object: *mut PyObject,
+    /// The round of the tracker that it belongs to.
+    round: usize,
+}
 
 impl Tracked {
     /// No object.
     pub const fn null() -> Tracked {
-        Tracked(null_mut())
+        Tracked { object: null_mut(), round: 0 }
     }
 
     /// The pointer, whose reference stays tracked.
     pub const fn as_ptr(&self) -> *mut PyObject {
-        self.0
+        self.object
     }
 
     /// Whether there is no object.
     pub const fn is_null(&self) -> bool {
-        self.0.is_null()
+        self.object.is_null()
     }
 
     /// The reference, which is not tracked any more: whoever gets it has to release it. `None` for null, and where it
     /// was released meanwhile.
     pub fn take(self) -> Option<New> {
-        let object = NonNull::new(self.0)?;
-        tracker::untrack(object).then(|| New::from_ptr(object.as_ptr()))
+        let object = NonNull::new(self.object)?;
+        tracker::untrack(object, Some(self.round)).then(|| New::from_ptr(object.as_ptr()))
     }
 
     /// The reference for a function that takes it over, which is not tracked any more; null as for [`take`](Tracked::take).
@@ -67,17 +71,16 @@ impl Tracked {
 /// The object is valid or null, and nobody else releases this reference.
 #[doc(alias = "pytrack")]
 pub unsafe fn track(py: Python<'_>, new: New) -> Tracked {
-    if let Some(object) = NonNull::new(new.as_ptr()) {
-        pygc::track(py, object);
-    }
-    Tracked(new.as_ptr())
+    let round = NonNull::new(new.as_ptr()).map_or(0, |object| pygc::track(py, object));
+    Tracked { object: new.as_ptr(), round }
 }
 
 /// Takes one reference to `object` out of this thread's tracker: whoever asks has to release it. `None` where it tracks
 /// none, and for null.
 #[doc(alias = "pyuntrack")]
 pub fn untrack(object: *mut PyObject) -> Option<New> {
-    Tracked(object).take()
+    let object = NonNull::new(object)?;
+    tracker::untrack(object, None).then(|| New::from_ptr(object.as_ptr()))
 }
 
 /// Whether this thread tracks a reference to `object`.

@@ -1,11 +1,13 @@
 //! The tracker: the new references of each thread that no Rust owner holds.
 //!
-//! They are what users of the raw layer asked for and have not taken, and what is let go inside
-//! [`with_pygc`](super::with_pygc). Most are given up again soon, the latest first, so they stand on a stack; one
+//! They are what users of the raw layer asked for and have not taken. Most are given up again soon, the latest first, so they stand on a stack; one
 //! that is asked for deeper down has the stack moved into a map of counts by address, each entry once.
 //!
 //! An entry has a weight: 1, and what the object holds on top, so that a few large temporaries are due as soon as
-//! many small ones.
+//! many small ones. A container is mostly filled after it was made, so it is weighed once more at the end of the
+//! operation.
+//!
+//! What is let go inside [`with_pygc`](super::with_pygc) is held apart: no raw pointer to it is left.
 
 use super::at_end;
 use super::finalizer::release_later;
@@ -20,12 +22,17 @@ use std::ptr::NonNull;
 #[derive(Default)]
 struct Tracker {
     entries: Entries,
+    held: Vec<NonNull<PyObject>>,
     totals: Totals,
+    /// How often all was taken out: a pointer from before is none that is tracked now.
+    round: usize,
 }
 
 #[derive(Default)]
 struct Entries {
     recent: Vec<Entry>,
+    /// So many of them, from the bottom, have been weighed at the end of an operation.
+    weighed: usize,
     settled: HashMap<NonNull<PyObject>, Counted>,
 }
 
@@ -48,6 +55,8 @@ pub(super) struct Totals {
     pub(super) count: usize,
     pub(super) weight: usize,
     pub(super) most: usize,
+    /// How many are held.
+    pub(super) held: usize,
 }
 
 thread_local! {
@@ -57,26 +66,29 @@ thread_local! {
     };
 }
 
-/// Tracks a reference, which this takes over. Gives the weight of all that this thread tracks.
+/// Tracks a reference, which this takes over. Gives the round of the tracker.
 pub(super) fn track(py: Python<'_>, object: NonNull<PyObject>) -> usize {
     // SAFETY: attached, and the reference keeps the object alive.
     let weight = unsafe { weight(py, object.as_ptr()) };
-    hold(object, weight)
-}
-
-/// As [`track`], of a thread that need not be attached, with a weight that is known.
-pub(super) fn hold(object: NonNull<PyObject>, weight: usize) -> usize {
-    let held = TRACKER.try_with(|tracker| tracker.borrow_mut().push(Entry { object, weight }));
+    let tracked = TRACKER.try_with(|tracker| tracker.borrow_mut().push(Entry { object, weight }));
     // A thread at its very end has no tracker any more.
-    held.unwrap_or_else(|_| {
+    tracked.unwrap_or_else(|_| {
         release_later(object);
         0
     })
 }
 
-/// Gives one tracked reference to `object` up: it is the caller's from now on. False where none is tracked.
-pub(super) fn untrack(object: NonNull<PyObject>) -> bool {
-    TRACKER.try_with(|tracker| tracker.borrow_mut().remove(object)).unwrap_or(false)
+/// Holds a reference, which this takes over, until [`release_held`].
+pub(super) fn hold(object: NonNull<PyObject>) {
+    if TRACKER.try_with(|tracker| tracker.borrow_mut().held.push(object)).is_err() {
+        release_later(object);
+    }
+}
+
+/// Gives one tracked reference to `object` up: it is the caller's from now on. False where none is tracked, or not since
+/// the round that is named.
+pub(super) fn untrack(object: NonNull<PyObject>, round: Option<usize>) -> bool {
+    TRACKER.try_with(|tracker| tracker.borrow_mut().remove(object, round)).unwrap_or(false)
 }
 
 /// How many references to `object` this thread tracks.
@@ -86,20 +98,32 @@ pub(super) fn tracked(object: NonNull<PyObject>) -> usize {
 
 /// What this thread tracks in all.
 pub(super) fn totals() -> Totals {
-    TRACKER.try_with(|tracker| tracker.borrow().totals).unwrap_or_default()
+    TRACKER.try_with(|tracker| tracker.borrow().totals()).unwrap_or_default()
+}
+
+/// Weighs what has been tracked lately once more.
+pub(super) fn weigh(py: Python<'_>) {
+    // Weighing runs no code that tracks anything.
+    let _ = TRACKER.try_with(|tracker| tracker.borrow_mut().weigh(py));
 }
 
 /// Releases all that this thread tracks now, and gives how many references that were. What is tracked meanwhile
 /// stays: releasing may run any Python code.
-pub(super) fn release(_py: Python<'_>) -> usize {
+pub(super) fn release(py: Python<'_>) -> usize {
     let taken = TRACKER.try_with(|tracker| tracker.borrow_mut().take()).unwrap_or_default();
-    let mut released = 0;
-    for object in taken.into_references() {
-        // SAFETY: attached; the tracker owned this reference, and has given it up.
-        unsafe { decref(object.as_ptr()) };
-        released += 1;
-    }
-    released
+    release_each(py, taken.into_references())
+}
+
+/// Releases what this thread holds now, the latest first, and gives how many references that were.
+pub(super) fn release_held(py: Python<'_>) -> usize {
+    let taken =
+        TRACKER.try_with(|tracker| std::mem::take(&mut tracker.borrow_mut().held)).unwrap_or_default();
+    release_each(py, taken.into_iter().rev())
+}
+
+fn release_each(_py: Python<'_>, references: impl Iterator<Item = NonNull<PyObject>>) -> usize {
+    // SAFETY: attached; the tracker owned these references, and has given them up.
+    references.map(|object| unsafe { decref(object.as_ptr()) }).count()
 }
 
 impl Tracker {
@@ -108,10 +132,27 @@ impl Tracker {
         self.totals.weight = self.totals.weight.saturating_add(entry.weight);
         self.totals.most = self.totals.most.max(self.totals.count);
         self.entries.recent.push(entry);
-        self.totals.weight
+        self.round
     }
 
-    fn remove(&mut self, object: NonNull<PyObject>) -> bool {
+    fn totals(&self) -> Totals {
+        Totals { held: self.held.len(), ..self.totals }
+    }
+
+    fn weigh(&mut self, py: Python<'_>) {
+        let Entries { recent, weighed, .. } = &mut self.entries;
+        for entry in recent.iter_mut().skip(*weighed).filter(|entry| entry.weight == 1) {
+            // SAFETY: attached, and the reference keeps the object alive.
+            entry.weight = unsafe { weight(py, entry.object.as_ptr()) };
+            self.totals.weight = self.totals.weight.saturating_add(entry.weight - 1);
+        }
+        *weighed = recent.len();
+    }
+
+    fn remove(&mut self, object: NonNull<PyObject>, round: Option<usize>) -> bool {
+        if round.is_some_and(|round| round != self.round) {
+            return false;
+        }
         let Some(weight) = self.entries.remove(object) else { return false };
         self.totals.count -= 1;
         self.totals.weight = self.totals.weight.saturating_sub(weight);
@@ -121,6 +162,7 @@ impl Tracker {
     /// All entries; there are none then.
     fn take(&mut self) -> Entries {
         self.totals = Totals { most: self.totals.most, ..Totals::default() };
+        self.round += 1;
         std::mem::take(&mut self.entries)
     }
 }
@@ -128,7 +170,8 @@ impl Tracker {
 impl Drop for Tracker {
     /// The end of the thread: what it tracked is released by others.
     fn drop(&mut self) {
-        self.take().into_references().for_each(release_later);
+        let held = std::mem::take(&mut self.held);
+        self.take().into_references().chain(held).for_each(release_later);
     }
 }
 
@@ -138,7 +181,9 @@ impl Entries {
         const NEAR: usize = 8;
         let near = self.recent.len().saturating_sub(NEAR);
         if let Some(place) = self.recent[near..].iter().rposition(|entry| entry.object == object) {
-            return Some(self.recent.remove(near + place).weight);
+            let weight = self.recent.remove(near + place).weight;
+            self.weighed = self.weighed.min(self.recent.len());
+            return Some(weight);
         }
         self.settle();
         let counted = self.settled.get_mut(&object)?;
@@ -158,6 +203,7 @@ impl Entries {
 
     /// Moves the stack into the map.
     fn settle(&mut self) {
+        self.weighed = 0;
         for Entry { object, weight } in self.recent.drain(..) {
             let counted = self.settled.entry(object).or_default();
             counted.count += 1;

@@ -7,7 +7,7 @@ use crate::sys::{self, Py_buffer, PyObject, TypeFlag, has_flag, type_of};
 const BYTES: usize = 64;
 
 /// The weight of a reference to `object`: 1, one more for each item of a builtin container, and one for each 64 bytes
-/// of text, bytes or an array. No Python code runs.
+/// of text, bytes or an array. No method of the object's class that is written in Python is asked.
 ///
 /// # Safety
 /// `object` is valid.

@@ -10,12 +10,10 @@ use crate::convert::{FromPython, ToPython};
 use crate::error::{Result, check, take};
 use crate::object::PyObject;
 use crate::runtime::{Python, enter, main_dict};
-use std::mem::ManuallyDrop;
-use std::ops::Deref;
 use std::ptr::null_mut;
 
 pub use super::call::method_called as method;
-pub use crate::convert::{slice_of as slice, slice_through};
+pub use crate::convert::{Temporary, slice_of as slice, slice_through};
 
 /// Runs a chain, attached, and converts what it gives.
 ///
@@ -33,42 +31,6 @@ pub fn run<T: FromPython>(chain: impl FnOnce(Python<'_>) -> Result<PyObject>) ->
 #[inline(always)]
 pub fn run_statement(chain: impl FnOnce(Python<'_>) -> Result<()>) -> Result<()> {
     enter(chain)?
-}
-
-/// What a link gives, for as long as the next one needs it.
-#[derive(Debug)]
-pub struct Temporary<'py>(ManuallyDrop<PyObject>, Python<'py>);
-
-impl<'py> Temporary<'py> {
-    /// The temporary of an object.
-    #[inline(always)]
-    pub fn new(py: Python<'py>, object: PyObject) -> Self {
-        Temporary(ManuallyDrop::new(object), py)
-    }
-
-    /// The object, which is the chain's result.
-    #[inline(always)]
-    pub fn keep(self) -> PyObject {
-        // SAFETY: taken once: this value is not dropped.
-        unsafe { ManuallyDrop::take(&mut ManuallyDrop::new(self).0) }
-    }
-}
-
-impl Deref for Temporary<'_> {
-    type Target = PyObject;
-
-    #[inline(always)]
-    fn deref(&self) -> &PyObject {
-        &self.0
-    }
-}
-
-impl Drop for Temporary<'_> {
-    #[inline(always)]
-    fn drop(&mut self) {
-        // SAFETY: taken once: this value is not used any more.
-        unsafe { ManuallyDrop::take(&mut self.0) }.release(self.1);
-    }
 }
 
 /// Releases a temporary after the next link.

@@ -5,16 +5,19 @@
 //! `__main__` is cleared and what was dropped is released, so that files are closed, and the output that Python buffered is written.
 //! Threads of Python are not waited for, as a Rust program does not wait for its own.
 
+use super::function::{self, Definition, register};
+use super::gateway::enter_initialised;
 use super::main::clear_main;
 use super::state::{Life, set_life};
 use super::streams::{call_method, flush};
-use super::thread::{Attached, Python, attached, forget_attached};
-use crate::sys::Api;
+use super::thread::{Attached, Python, attached, detach, forget_attached};
+use crate::sys::{Api, PyObject};
 use std::io::{Write, stderr};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long the exit waits for a thread that keeps Python attached: it may be waiting for the exit itself.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -28,22 +31,59 @@ pub(crate) fn when_exiting(f: fn(Python<'_>)) {
 }
 
 /// Has the process's exit end Python, which this program initialised.
-pub(super) fn register() {
+pub(super) fn register_end() {
     // SAFETY: the function has C's type, does not unwind and stays in place.
     unsafe { libc::atexit(at_exit) };
 }
 
-/// Has the end of somebody else's Python noticed.
+/// Has the end of somebody else's Python noticed: before it, by Python's own `atexit`, and, should that have been
+/// cleared, after it.
 ///
 /// # Safety
 /// The thread is attached.
 pub(super) unsafe fn watch(api: &Api) {
-    // SAFETY: as the caller promises; the function does not use Python.
-    unsafe { api.Py_AtExit(Some(ended)) };
+    static ENDS: Definition = Definition::new(c"py4rs_at_exit", ends);
+    // SAFETY: as the caller promises; `ended` does not use Python.
+    unsafe {
+        register(api, &ENDS, c"atexit", c"register", None);
+        api.Py_AtExit(Some(ended));
+    }
 }
 
 extern "C" fn ended() {
     set_life(Life::Exiting);
+}
+
+/// Called by Python before it ends: what waits is released, and this library's own thread, which Python would end in
+/// the middle of what it does, is waited for, but not for ever.
+unsafe extern "C" fn ends(_this: *mut PyObject, _arguments: *mut PyObject) -> *mut PyObject {
+    const PATIENCE: Duration = Duration::from_secs(1);
+    enter_initialised(|py| {
+        if let Some(f) = AT_END.get() {
+            f(py);
+        }
+        set_life(Life::Exiting);
+        let until = Instant::now() + PATIENCE;
+        detach(|| {
+            while BACKGROUND.load(Ordering::SeqCst) > 0 && Instant::now() < until {
+                thread::sleep(Duration::from_millis(1));
+            }
+        });
+    });
+    // SAFETY: Python calls it attached.
+    unsafe { function::none() }
+}
+
+/// How many threads of this library's own use Python just now, or are about to.
+static BACKGROUND: AtomicUsize = AtomicUsize::new(0);
+
+/// Runs `f` attached, on a thread of this library's own, unless Python has come to its end, which waits for `f`.
+pub(crate) fn in_background<R>(f: impl FnOnce(Python<'_>) -> R) -> Option<R> {
+    // Said before the life is looked at, so that whoever ends it sees this, or this sees the end.
+    BACKGROUND.fetch_add(1, Ordering::SeqCst);
+    let result = enter_initialised(f);
+    BACKGROUND.fetch_sub(1, Ordering::SeqCst);
+    result
 }
 
 extern "C" fn at_exit() {

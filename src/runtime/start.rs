@@ -254,7 +254,7 @@ impl Started {
             return Err(StartError::Failed(Box::new(failure)));
         }
         let _ = RUNNING.set(python);
-        exit::register();
+        exit::register_end();
         // SAFETY: just initialised, so attached; nothing else uses Python before it is detached.
         unsafe {
             prepare(&loaded);

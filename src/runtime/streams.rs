@@ -32,7 +32,7 @@ pub(super) unsafe fn set_arguments(api: &Api, arguments: &[OsString]) {
 /// The thread is attached.
 pub(super) unsafe fn buffer_lines(api: &Api) {
     // SAFETY: attached.
-    unsafe { each_stream(api, c"reconfigure", Some((c"line_buffering", api._Py_TrueStruct()))) };
+    unsafe { each_stream(api, c"reconfigure", Some((Some(c"line_buffering"), api._Py_TrueStruct()))) };
 }
 
 /// Writes what Python has buffered for stdout and stderr.
@@ -45,44 +45,54 @@ pub(crate) fn flush(py: Python<'_>) {
 ///
 /// # Safety
 /// The thread is attached.
-unsafe fn each_stream(api: &Api, method: &CStr, keyword: Option<(&CStr, *mut PyObject)>) {
+unsafe fn each_stream(api: &Api, method: &CStr, argument: Option<(Option<&CStr>, *mut PyObject)>) {
     for name in [c"stdout", c"stderr"] {
         // SAFETY: attached; the stream is counted while it is used.
         unsafe {
             let stream = api.PySys_GetObject(name.as_ptr()).as_ptr();
             if !stream.is_null() && stream != api._Py_NoneStruct() {
                 api.Py_IncRef(stream);
-                call_method(api, stream, method, keyword);
+                call_method(api, stream, method, argument);
                 api.Py_DecRef(stream);
             }
         }
     }
 }
 
-/// Calls a method, with one keyword argument at most, for what it does; an exception is dropped.
+/// Calls a method, with one argument at most, by its place or by a name, for what it does; an exception is dropped.
 ///
 /// # Safety
-/// The thread is attached; `object` is valid or null.
-pub(crate) unsafe fn call_method(
+/// The thread is attached; `object` is valid or null, and so is the argument.
+pub(super) unsafe fn call_method(
     api: &Api,
     object: *mut PyObject,
     name: &CStr,
-    keyword: Option<(&CStr, *mut PyObject)>,
+    argument: Option<(Option<&CStr>, *mut PyObject)>,
 ) {
     if object.is_null() {
         return;
     }
-    // SAFETY: as the caller promises; what is new is released, and DecRef leaves null alone.
+    // SAFETY: as the caller promises; what is new is released, which leaves null alone, and the tuple takes over the
+    // reference that is made for it. Where there is no memory for a container, the call gets null and refuses.
     unsafe {
         let method = api.PyObject_GetAttrString(object, name.as_ptr()).as_ptr();
         if !method.is_null() {
-            let none = api.PyTuple_New(0).as_ptr();
             let keywords = api.PyDict_New().as_ptr();
-            if let Some((name, value)) = keyword {
-                api.PyDict_SetItemString(keywords, name.as_ptr(), value);
-            }
-            let result = api.PyObject_Call(method, none, keywords).as_ptr();
-            for object in [result, keywords, none, method] {
+            let by_place = match argument {
+                Some((None, value)) => {
+                    let values = api.PyTuple_New(1).as_ptr();
+                    api.Py_IncRef(value);
+                    api.PyTuple_SetItem(values, 0, Stolen::from_ptr(value));
+                    values
+                }
+                Some((Some(name), value)) => {
+                    api.PyDict_SetItemString(keywords, name.as_ptr(), value);
+                    api.PyTuple_New(0).as_ptr()
+                }
+                None => api.PyTuple_New(0).as_ptr(),
+            };
+            let result = api.PyObject_Call(method, by_place, keywords).as_ptr();
+            for object in [result, keywords, by_place, method] {
                 api.Py_DecRef(object);
             }
         }

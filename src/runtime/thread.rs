@@ -46,11 +46,11 @@ impl std::fmt::Debug for Python<'_> {
 /// What is known of this thread. It has no destructor, so that it costs one instruction to reach, and can
 /// be reached for as long as the thread runs.
 struct Thread {
-    /// [`ATTACHED`] and [`HOLDS`], or none of them.
+    /// [`ATTACHED`], [`HOLDS`], [`WITHIN`] and [`LEAVES`], or none of them.
     flags: Cell<u8>,
     /// The thread state that it keeps; null before its first attach and where the state is not its own.
     kept: Cell<*mut PyThreadState>,
-    /// What is done before it detaches.
+    /// What is done before it detaches, where the flag says so.
     leaving: Cell<Option<fn(Python<'_>)>>,
 }
 
@@ -58,6 +58,10 @@ struct Thread {
 const ATTACHED: u8 = 1;
 /// The thread releases nothing for now.
 const HOLDS: u8 = 2;
+/// The thread is detached inside of an attached region, which goes on later.
+const WITHIN: u8 = 4;
+/// There is something to be done before the thread detaches.
+const LEAVES: u8 = 8;
 
 thread_local! {
     static THREAD: Thread = const {
@@ -100,10 +104,10 @@ pub(crate) enum GivenUp {
 /// What becomes of a reference that this thread gives up now.
 #[inline(always)]
 pub(crate) fn given_up() -> GivenUp {
-    match THREAD.with(|thread| thread.flags.get()) {
+    match THREAD.with(|thread| thread.flags.get() & (ATTACHED | HOLDS)) {
         ATTACHED => GivenUp::Release,
-        flags if flags & HOLDS != 0 => GivenUp::Hold,
-        _ => GivenUp::Queue,
+        0 => GivenUp::Queue,
+        _ => GivenUp::Hold,
     }
 }
 
@@ -122,9 +126,17 @@ pub(crate) fn set_holds(holds: bool) -> bool {
     })
 }
 
+/// Whether this thread is in an attached region, be it attached now or not.
+pub(crate) fn is_within_region() -> bool {
+    THREAD.with(|thread| thread.has(ATTACHED | WITHIN))
+}
+
 /// Has this thread do something before it next detaches at the end of an outermost region, once.
 pub(crate) fn before_leaving(f: fn(Python<'_>)) {
-    THREAD.with(|thread| thread.leaving.set(Some(f)));
+    THREAD.with(|thread| {
+        thread.leaving.set(Some(f));
+        thread.set(LEAVES, true);
+    });
 }
 
 /// Runs `f` on a thread that Python has attached and calls from, whatever was known of it until now: it may be a thread
@@ -139,17 +151,9 @@ pub(crate) unsafe fn called<R>(f: impl FnOnce(Python<'_>) -> R) -> R {
         #[inline(always)]
         fn drop(&mut self) {
             if self.1 & ATTACHED == 0 {
-                outermost(self.0);
+                ends(self.0);
             }
         }
-    }
-    #[cold]
-    fn outermost(thread: &Thread) {
-        if let Some(leaving) = thread.leaving.take() {
-            // SAFETY: attached, as `called` was promised, until the end of it and longer.
-            leaving(unsafe { Python::assume() });
-        }
-        thread.set(ATTACHED, false);
     }
     THREAD.with(|thread| {
         let before = thread.flags.get();
@@ -213,13 +217,7 @@ impl Attached {
 impl Drop for Attached {
     #[inline]
     fn drop(&mut self) {
-        THREAD.with(|thread| {
-            if let Some(leaving) = thread.leaving.take() {
-                // SAFETY: attached until the end of this.
-                leaving(unsafe { Python::assume() });
-            }
-            thread.set(ATTACHED, false);
-        });
+        THREAD.with(ends);
         // SAFETY: this thread is attached, and what `new` began ends here.
         unsafe {
             match self.0 {
@@ -228,6 +226,25 @@ impl Drop for Attached {
                 Leave::Stay => (),
             }
         }
+    }
+}
+
+/// An attached region of the thread, which is attached, ends.
+#[inline(always)]
+fn ends(thread: &Thread) {
+    if thread.flags.get() & (LEAVES | WITHIN) == LEAVES {
+        leave(thread);
+    }
+    thread.set(ATTACHED, false);
+}
+
+/// Does what is to be done before the thread, which is attached, detaches.
+#[cold]
+fn leave(thread: &Thread) {
+    thread.set(LEAVES, false);
+    if let Some(leaving) = thread.leaving.take() {
+        // SAFETY: attached until the end of this.
+        leaving(unsafe { Python::assume() });
     }
 }
 
@@ -290,18 +307,29 @@ pub(super) unsafe fn keep_main_state() {
 /// # }
 /// ```
 pub fn detach<R: Send>(f: impl FnOnce() -> R + Send) -> R {
-    struct Reattach(*mut PyThreadState);
+    struct Reattach {
+        state: *mut PyThreadState,
+        within: bool,
+    }
     impl Drop for Reattach {
         fn drop(&mut self) {
             // SAFETY: the state is the one that this thread was attached with, and is detached from.
-            unsafe { api().PyEval_RestoreThread(self.0) };
-            // Once the process is exiting nothing is counted any more, so nothing is released either.
-            THREAD.with(|thread| thread.set(ATTACHED, !is_exiting()));
+            unsafe { api().PyEval_RestoreThread(self.state) };
+            THREAD.with(|thread| {
+                thread.set(WITHIN, self.within);
+                // Once the process is exiting nothing is counted any more, so nothing is released either.
+                thread.set(ATTACHED, !is_exiting());
+            });
         }
     }
     let Some(py) = attached() else { return f() };
-    THREAD.with(|thread| thread.set(ATTACHED, false));
+    let within = THREAD.with(|thread| {
+        thread.set(ATTACHED, false);
+        let within = thread.has(WITHIN);
+        thread.set(WITHIN, true);
+        within
+    });
     // SAFETY: this thread is attached, as the token says, and what needs that is not used until it is again.
-    let _reattach = Reattach(unsafe { py.api().PyEval_SaveThread() });
+    let _reattach = Reattach { state: unsafe { py.api().PyEval_SaveThread() }, within };
     f()
 }

@@ -42,6 +42,7 @@ impl Api {
             ),
             (fetch || raised, "PyErr_GetRaisedException or PyErr_Fetch, and their like"),
             (vectorcall, "PyObject_Vectorcall, PyObject_VectorcallDict or _PyObject_FastCallDict"),
+            (self.PyUnicode_InternInPlace.is_some(), "PyUnicode_InternInPlace"),
             (current, "PyThreadState_GetUnchecked or _PyThreadState_UncheckedGet"),
         ]
         .into_iter()
@@ -258,6 +259,15 @@ impl Api {
         }
     }
 
+    /// An empty dict with room for so many entries, where CPython has a function for that; else as `PyDict_New`.
+    ///
+    /// # Safety
+    /// The thread is attached and `entries` is not negative.
+    pub(crate) unsafe fn new_dict(&self, entries: isize) -> New {
+        // SAFETY: as the caller promises.
+        unsafe { self._PyDict_NewPresized.map_or_else(|| self.PyDict_New(), |new| new(entries)) }
+    }
+
     /// The module `name`, which is made where there is none. Since 3.13; before it through
     /// `PyImport_AddModule`.
     ///
@@ -293,7 +303,7 @@ impl Api {
         unsafe {
             let mut string = self.PyUnicode_FromStringAndSize(text, bytes).as_ptr();
             if !string.is_null() {
-                self.PyUnicode_InternInPlace(&mut string);
+                self.PyUnicode_InternInPlace.expect(CHECKED)(&mut string);
             }
             New::from_ptr(string)
         }

@@ -229,7 +229,7 @@ pub(crate) unsafe fn check_layout(api: &Api, version: Version) {
         let way = if version.at_least(12) { HALF } else { WORD };
         if shim_agrees(version) && objects_agree(api, version) && ints_agree(api, way) {
             WAY.store(way, Ordering::Relaxed);
-            check_text(api);
+            check_text(api, way);
         }
     }
 }

@@ -37,5 +37,5 @@ pub use loader::{LoadError, LoadFailure};
 pub(crate) use loader::{Loaded, load, load_present};
 pub use pointer::{Borrowed, New, Stolen};
 pub(crate) use python_api;
-pub(crate) use read::{ascii_text, float_value, list_items, small_int, tuple_items};
+pub(crate) use read::{Item, ascii_text, float_value, list_items, small_int, tuple_items, wide_text};
 pub use types::*;

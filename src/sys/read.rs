@@ -10,8 +10,11 @@ use std::ptr::{NonNull, slice_from_raw_parts_mut};
 use std::slice;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Where a `str` that is ASCII alone has its bytes, in bytes from its start; 0 where that is not known.
+/// Where a `str` that is ASCII alone has its characters, in bytes from its start; 0 where that is not known.
 static ASCII: AtomicUsize = AtomicUsize::new(0);
+
+/// Where any other `str` has its characters, if they stand behind its head.
+static WIDE: AtomicUsize = AtomicUsize::new(0);
 
 /// The value of an exact `float`.
 ///
@@ -81,16 +84,65 @@ pub(crate) unsafe fn ascii_text<'a>(object: *mut PyObject) -> Option<&'a str> {
     }
 }
 
-/// Whether a `str` has one byte for each character (kind 1), right behind its head (compact), all ASCII.
+/// A copy of an exact `str` that is not ASCII alone; `None` also for one that has a lone surrogate.
+///
+/// CPython's own function would keep its copy with the object, for as long as that lives.
+///
+/// # Safety
+/// The thread is attached and `object` is valid.
+pub(crate) unsafe fn wide_text(object: *mut PyObject) -> Option<String> {
+    let data = WIDE.load(Ordering::Relaxed);
+    // SAFETY: as for `ascii_text`; a character of such a str takes as many bytes as its kind says.
+    unsafe {
+        if data == 0 || field::<*mut _>(object, at::TYPE) != api().PyUnicode_Type() {
+            return None;
+        }
+        copy(object, data)
+    }
+}
+
+/// # Safety
+/// `text` is a `str` whose characters, if they stand behind its head and are not ASCII alone, stand at `data`.
+unsafe fn copy(text: *mut PyObject, data: usize) -> Option<String> {
+    // SAFETY: as the caller promises.
+    unsafe {
+        let (length, data) = (field(text, at::LENGTH), text.byte_add(data));
+        match field::<u32>(text, at::STATE) & KIND_COMPACT_ASCII {
+            ONE_BYTE => utf_8(slice::from_raw_parts(data.cast::<u8>(), length)),
+            TWO_BYTES => utf_8(slice::from_raw_parts(data.cast::<u16>(), length)),
+            FOUR_BYTES => utf_8(slice::from_raw_parts(data.cast::<u32>(), length)),
+            _ => None,
+        }
+    }
+}
+
+/// The text of characters, if all are Unicode's.
+fn utf_8<T: Copy + Into<u32>>(characters: &[T]) -> Option<String> {
+    let longer = |least: u32| characters.iter().filter(|character| (**character).into() >= least).count();
+    let mut text = String::with_capacity(characters.len() + longer(0x80) + longer(0x800) + longer(0x1_0000));
+    for character in characters {
+        text.push(char::from_u32((*character).into())?);
+    }
+    Some(text)
+}
+
+/// Of the state of a `str`: the bytes of a character (3 bits), whether the characters stand behind the head, and
+/// whether they are ASCII alone.
+const KIND_COMPACT_ASCII: u32 = 0b111_1100;
+const COMPACT: u32 = 0b010_0000;
+const ONE_BYTE: u32 = 1 << 2 | COMPACT;
+const TWO_BYTES: u32 = 2 << 2 | COMPACT;
+const FOUR_BYTES: u32 = 4 << 2 | COMPACT;
+const ASCII_ALONE: u32 = ONE_BYTE | 0b100_0000;
+
+/// Whether a `str` is ASCII alone, with its characters behind its head.
 ///
 /// # Safety
 /// `text` is a `str`, and its layout is known.
 #[inline(always)]
 unsafe fn is_ascii(text: *mut PyObject) -> bool {
-    const KIND_COMPACT_ASCII: u32 = 0b111_1100;
-    const ONE_YES_YES: u32 = 0b110_0100;
     // SAFETY: as the caller promises.
-    unsafe { field::<u32>(text, at::STATE) & KIND_COMPACT_ASCII == ONE_YES_YES }
+    unsafe { field::<u32>(text, at::STATE) & KIND_COMPACT_ASCII == ASCII_ALONE }
 }
 
 /// A place for an item; null in a container that is not finished.
@@ -150,34 +202,42 @@ pub(super) unsafe fn ints_agree(api: &Api, way: u8) -> bool {
         .all(reads)
 }
 
-/// Finds out where a `str` has its bytes, once the layout of the others has been found right.
+/// Finds out where a `str` has its characters, once the layout of the others has been found right.
 ///
 /// # Safety
 /// The thread is attached, no other thread uses Python yet, and a `str` has at least 40 bytes.
-pub(super) unsafe fn check_text(api: &Api) {
-    // With and without a `wstr` (to 3.11) in the head.
-    const KNOWN: [usize; 2] = [40, 48];
-    let place = |text: &str, ascii: bool| {
+pub(super) unsafe fn check_text(api: &Api, way: u8) {
+    // The head of the older layout has a `wstr`, and its length behind that of the UTF-8.
+    let (ascii, wide) = if way == HALF { (40, 56) } else { (48, 72) };
+    let agrees = |text: &str, read: unsafe fn(*mut PyObject, usize) -> Option<String>, place: usize| {
         // SAFETY: attached; the reference made here is released.
         unsafe {
             let object = api.PyUnicode_FromStringAndSize(text.as_ptr().cast(), text.len() as isize).as_ptr();
-            let mut length = 0;
-            let bytes = if object.is_null() {
-                std::ptr::null()
-            } else {
-                api.PyUnicode_AsUTF8AndSize(object, &mut length)
-            };
-            let place = (bytes.addr()).wrapping_sub(object.addr());
-            let agrees = !bytes.is_null()
-                && is_ascii(object) == ascii
-                && (!ascii || KNOWN.contains(&place) && field::<usize>(object, at::LENGTH) == text.len());
+            let agrees = !object.is_null()
+                && field::<isize>(object, at::LENGTH) == api.PyUnicode_GetLength(object)
+                && read(object, place).is_some_and(|read| read == text);
             api.PyErr_Clear();
             api.Py_DecRef(object);
-            if agrees { place } else { 0 }
+            agrees
         }
     };
-    let places = ["", "a", "a text that is no name", "nul \0"].map(|text| place(text, true));
-    let others = ["é", "\u{ff}", "日本", "🐍", "abcdefghé"].map(|text| place(text, false));
-    let known = places.iter().all(|place| *place == places[0]) && others.iter().all(|place| *place != 0);
-    ASCII.store(if known { places[0] } else { 0 }, Ordering::Relaxed);
+    let plain = ["", "a", "a text that is no name", "nul \0", "\u{7f}"];
+    let others = ["\u{80}", "\u{ff}", "aé", "\u{100}", "日本", "a\0\u{ffff}", "🐍", "aé日\u{10ffff}"];
+    // A text of the other sort is given to neither.
+    let ascii_agrees = plain.iter().all(|text| agrees(text, copy_ascii, ascii))
+        && !others.iter().any(|text| agrees(text, copy_ascii, ascii));
+    let wide_agrees = others.iter().all(|text| agrees(text, copy, wide))
+        && !plain.iter().any(|text| agrees(text, copy, wide));
+    ASCII.store(if ascii_agrees { ascii } else { 0 }, Ordering::Relaxed);
+    WIDE.store(if ascii_agrees && wide_agrees { wide } else { 0 }, Ordering::Relaxed);
+}
+
+/// # Safety
+/// `text` is a `str` whose characters, if they stand behind its head and are ASCII alone, stand at `data`.
+unsafe fn copy_ascii(text: *mut PyObject, data: usize) -> Option<String> {
+    // SAFETY: as the caller promises; what is no UTF-8 is seen.
+    unsafe {
+        let bytes = || slice::from_raw_parts(text.byte_add(data).cast::<u8>(), field(text, at::LENGTH));
+        is_ascii(text).then(|| String::from_utf8(bytes().to_vec()).ok())?
+    }
 }

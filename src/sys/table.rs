@@ -142,7 +142,6 @@ macro_rules! python_api {
 
                 // Strings and bytes
                 fn PyUnicode_FromStringAndSize(text: *const c_char, bytes: isize) -> New;
-                fn PyUnicode_InternInPlace(text: *mut *mut PyObject) -> ();
                 fn PyUnicode_AsUTF8AndSize(text: *mut PyObject, bytes: *mut isize) -> *const c_char;
                 fn PyUnicode_AsEncodedString(text: *mut PyObject, encoding: *const c_char, errors: *const c_char) -> New;
                 fn PyUnicode_Decode(bytes: *const c_char, length: isize, encoding: *const c_char, errors: *const c_char) -> New;
@@ -251,6 +250,9 @@ macro_rules! python_api {
                 ["3.9"] fn PyObject_VectorcallMethod(name: *mut PyObject, arguments: *const *mut PyObject, count: usize, keywords: *mut PyObject) -> New;
                 ["3.11"] fn PyObject_Vectorcall(callable: *mut PyObject, arguments: *const *mut PyObject, count: usize, keywords: *mut PyObject) -> New;
 
+                // Strings: this one exchanges the reference that it is given, so it is not for users
+                ["3.8"] fn PyUnicode_InternInPlace(text: *mut *mut PyObject) -> ();
+
                 // Memory
                 ["3.9"] fn PyObject_CheckBuffer(object: *mut PyObject) -> c_int;
 
@@ -261,7 +263,8 @@ macro_rules! python_api {
                 ["3.12"] fn PyErr_GetRaisedException() -> New;
                 ["3.12"] fn PyErr_SetRaisedException(exception: Stolen) -> ();
 
-                // Containers and modules, without borrowing
+                // Containers and modules, presized and without borrowing
+                ["3.8 to 3.13, at least"] fn _PyDict_NewPresized(entries: isize) -> New;
                 ["3.13"] fn PyDict_GetItemRef(dict: *mut PyObject, key: *mut PyObject, value: *mut *mut PyObject) -> c_int;
                 ["3.13"] fn PyList_GetItemRef(list: *mut PyObject, index: isize) -> New;
                 ["3.13"] fn PyImport_AddModuleRef(name: *const c_char) -> New;

@@ -1,5 +1,6 @@
 //! The C API's types. All but three are opaque: they are only ever met behind a pointer.
 
+use super::pointer::New;
 use std::ffi::{c_char, c_int};
 use std::marker::{PhantomData, PhantomPinned};
 
@@ -162,4 +163,49 @@ pub struct PyType_Spec {
     pub flags: std::ffi::c_uint,
     /// Its slots.
     pub slots: *mut PyType_Slot,
+}
+
+/// What the module `datetime` offers to C, as the capsule `datetime.datetime_CAPI` has it.
+#[repr(C)]
+#[derive(Debug)]
+#[allow(non_camel_case_types, non_snake_case, reason = "CPython's names")]
+pub struct PyDateTime_CAPI {
+    /// The class `date`.
+    pub DateType: *mut PyTypeObject,
+    /// The class `datetime`.
+    pub DateTimeType: *mut PyTypeObject,
+    /// The class `time`.
+    pub TimeType: *mut PyTypeObject,
+    /// The class `timedelta`.
+    pub DeltaType: *mut PyTypeObject,
+    /// The class `tzinfo`.
+    pub TZInfoType: *mut PyTypeObject,
+    /// `timezone.utc`.
+    pub TimeZone_UTC: *mut PyObject,
+    /// Year, month, day, class.
+    pub Date_FromDate: unsafe extern "C" fn(c_int, c_int, c_int, *mut PyTypeObject) -> New,
+    /// Year to microsecond, time zone or `None`, class.
+    #[rustfmt::skip]
+    pub DateTime_FromDateAndTime: unsafe extern "C" fn(
+        c_int, c_int, c_int, c_int, c_int, c_int, c_int, *mut PyObject, *mut PyTypeObject,
+    ) -> New,
+    /// Hour to microsecond, time zone or `None`, class.
+    pub Time_FromTime:
+        unsafe extern "C" fn(c_int, c_int, c_int, c_int, *mut PyObject, *mut PyTypeObject) -> New,
+    /// Days, seconds, microseconds, whether they are to be normalised, class.
+    pub Delta_FromDelta: unsafe extern "C" fn(c_int, c_int, c_int, c_int, *mut PyTypeObject) -> New,
+    /// A `timedelta`, and a name or null.
+    pub TimeZone_FromTimeZone: unsafe extern "C" fn(*mut PyObject, *mut PyObject) -> New,
+    /// Class, arguments, keywords.
+    pub DateTime_FromTimestamp: unsafe extern "C" fn(*mut PyObject, *mut PyObject, *mut PyObject) -> New,
+    /// Class, arguments.
+    pub Date_FromTimestamp: unsafe extern "C" fn(*mut PyObject, *mut PyObject) -> New,
+    /// As without a fold, which comes before the class.
+    #[rustfmt::skip]
+    pub DateTime_FromDateAndTimeAndFold: unsafe extern "C" fn(
+        c_int, c_int, c_int, c_int, c_int, c_int, c_int, *mut PyObject, c_int, *mut PyTypeObject,
+    ) -> New,
+    /// As without a fold, which comes before the class.
+    pub Time_FromTimeAndFold:
+        unsafe extern "C" fn(c_int, c_int, c_int, c_int, *mut PyObject, c_int, *mut PyTypeObject) -> New,
 }

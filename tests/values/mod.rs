@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "no test uses all")]
 
+use proptest::prelude::*;
 use py4rs::prelude::*;
 use py4rs::{ConversionError, FromPython, ToPython};
 use std::fmt::Debug;
@@ -53,4 +54,13 @@ pub fn raises<T: FromPython + Debug>(code: &str) -> String {
         Err(Error::Python(error)) => error.type_name(),
         other => panic!("no exception: {other:?}"),
     }
+}
+
+/// Through a function of Python that gives what it gets, and through Python's own `repr` and `eval`.
+pub fn comes_back<T: ToPython + FromPython + PartialEq + Debug>(value: &T) -> Result<(), TestCaseError> {
+    let back: T = pycall!("lambda x: x", value).expect("it converts");
+    prop_assert_eq!(&back, value);
+    let copied: T = pycall!("lambda x: eval(repr(x))", value).expect("it converts");
+    prop_assert_eq!(&copied, value);
+    Ok(())
 }

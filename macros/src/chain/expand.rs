@@ -83,7 +83,7 @@ impl Code {
     fn object(&mut self, result: &TokenStream) -> Operand {
         let name = Ident::new(&format!("object{}", self.objects), Span::mixed_site());
         self.objects += 1;
-        self.statements.extend(quote!(let #name = ::py4rs::__private::link::Temporary::new(py, #result?);));
+        self.statements.extend(quote!(let #name = ::py4rs::__private::link::Temporary::new(#result?, py);));
         Operand::Made(name)
     }
 

@@ -1,7 +1,6 @@
 //! `#[py(...)]`: what it may say on a type, a variant and a field.
 
 use super::rename::Rename;
-use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
@@ -135,9 +134,4 @@ fn dotted(meta: &ParseNestedMeta<'_>) -> Result<LitStr> {
 /// Refuses what is said of a type that it does not fit.
 pub(super) fn refuse(said: Option<&LitStr>, why: &str) -> Result<()> {
     said.map_or(Ok(()), |said| Err(Error::new(said.span(), why)))
-}
-
-/// Where the error of a whole variant or type points.
-pub(super) fn at(span: Span, message: &str) -> Error {
-    Error::new(span, message)
 }

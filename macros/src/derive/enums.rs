@@ -1,13 +1,13 @@
 //! Enums: a variant is its name, a member of an `Enum` class, or what it holds with its name beside it.
 
 use super::Direction;
-use super::attributes::{Container, at, refuse, variant_name};
+use super::attributes::{Container, refuse, variant_name};
 use super::body::{from_places, get_named, of_places, open_fields, set_named, take_places, variables};
 use super::rename::Rename;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::spanned::Spanned;
-use syn::{DataEnum, Fields, LitStr, Result, Variant};
+use syn::{DataEnum, Error, Fields, LitStr, Result, Variant};
 
 /// The body of the trait's method.
 pub(super) fn body(container: &Container, data: &DataEnum, direction: Direction) -> Result<TokenStream> {
@@ -66,7 +66,7 @@ fn members(
     let (mut idents, mut names) = (Vec::new(), Vec::new());
     for variant in &data.variants {
         if !matches!(variant.fields, Fields::Unit) {
-            return Err(at(variant.span(), "a member of an `Enum` holds nothing"));
+            return Err(Error::new(variant.span(), "a member of an `Enum` holds nothing"));
         }
         idents.push(&variant.ident);
         names.push(variant_name(variant, container.rename_all)?);
@@ -180,6 +180,9 @@ fn take_inside(variant: &Variant, name: &str) -> Result<TokenStream> {
     Ok(quote!(#name => ::core::result::Result::Ok(Self::#ident #literal),))
 }
 
-fn no_place(variant: &Variant) -> syn::Error {
-    at(variant.span(), "beside a `tag` fields need names: give the variant named fields, or leave `tag` out")
+fn no_place(variant: &Variant) -> Error {
+    Error::new(
+        variant.span(),
+        "beside a `tag` fields need names: give the variant named fields, or leave `tag` out",
+    )
 }

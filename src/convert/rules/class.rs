@@ -1,6 +1,7 @@
 //! Classes by their names.
 
-use crate::error::{Result, take};
+use crate::convert::temporary::Temporary;
+use crate::error::Result;
 use crate::object::{PyObject, lossy_text};
 use crate::runtime::Python;
 use crate::sys::{Borrowed, PyTypeObject, TypeFlag, has_flag, type_of};
@@ -21,11 +22,11 @@ pub(in crate::convert) fn qualified_name(py: Python<'_>, class: *mut PyTypeObjec
 /// The name is that of the class itself, or one by which a module that is imported has it: what
 /// `pandas.DataFrame` is called there is its own matter.
 pub(super) fn distance(py: Python<'_>, object: &PyObject, name: &str) -> Result<Option<usize>> {
-    let named = find_class(py, name);
+    let named = find_class(py, name).map(|class| Temporary::new(class, py));
     // SAFETY: attached; an object keeps its class alive, and that one its ancestors.
     unsafe {
         let class = type_of(object.as_ptr());
-        let mro = take(py, py.api().PyObject_GetAttrString(class.cast(), c"__mro__".as_ptr()))?;
+        let mro = Temporary::take(py, py.api().PyObject_GetAttrString(class.cast(), c"__mro__".as_ptr()))?;
         if !has_flag(mro.as_ptr(), TypeFlag::Tuple) {
             return Ok(None);
         }
@@ -67,7 +68,10 @@ fn module(py: Python<'_>, name: &str) -> Option<PyObject> {
             api.PyUnicode_FromStringAndSize(name.as_ptr().cast(), name.len() as isize),
         );
         let mut module = null_mut();
-        let found = name.map(|name| api.PyDict_GetItemRef(modules.as_ptr(), name.as_ptr(), &mut module));
+        let found = name.map(|name| {
+            let name = Temporary::new(name, py);
+            api.PyDict_GetItemRef(modules.as_ptr(), name.as_ptr(), &mut module)
+        });
         if found.is_none_or(|found| found < 0) {
             api.PyErr_Clear();
         }
@@ -90,7 +94,7 @@ fn attributes(py: Python<'_>, mut object: PyObject, path: &str) -> Option<PyObje
             }
             attribute
         };
-        object = attribute?;
+        std::mem::replace(&mut object, attribute?).release(py);
     }
     Some(object)
 }

@@ -13,15 +13,15 @@ mod class;
 mod define;
 mod pythonized;
 mod pythonizer;
-mod remote;
+pub(crate) mod remote;
 mod rustifier;
-mod scope;
+pub(crate) mod scope;
 
 pub(super) use class::{find_class, qualified_name};
 pub use define::define_rustifier;
 pub use pythonized::Pythonized;
-pub(super) use pythonizer::plain;
 pub use pythonizer::{Pythonizer, pythonized, pythonizer, with_pythonizers};
+pub(super) use pythonizer::{any_pythonizers, plain, pythonized_items};
 pub use remote::{with_remote_objects, with_remote_objects_eval};
 pub use rustifier::with_rustifiers;
 pub(super) use rustifier::{any_rustifiers, rustified};

@@ -2,6 +2,7 @@
 
 use crate::convert::Bytes;
 use crate::convert::value::{BigInt, Complex, Dict, Fraction, Value};
+use crate::object::PyObject;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -81,6 +82,11 @@ borrowed! {
     String: str;
     OsString: OsStr;
     PathBuf: Path;
+}
+
+// SAFETY: no lifetime.
+unsafe impl Pythonized for Vec<PyObject> {
+    type Borrowed = [PyObject];
 }
 
 /// Containers, which keep what they hold as it is.

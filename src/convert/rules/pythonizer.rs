@@ -3,6 +3,7 @@
 use super::pythonized::Pythonized;
 use super::scope::{Count, Resting, Scope, find, run, within};
 use crate::convert::ToPython;
+use crate::convert::sequence::objects_of;
 use crate::error::Result;
 use crate::object::PyObject;
 use crate::runtime::Python;
@@ -26,7 +27,9 @@ impl std::fmt::Debug for Pythonizer<'_> {
 /// A rule for how values of a type go to Python, for [`with_pythonizers`]. The type is that of the closure's
 /// argument.
 ///
-/// Text of any kind is asked for as `String`, slices and arrays as `Vec`.
+/// Text of any kind is asked for as `String`, slices and arrays as `Vec`. A `Vec<PyObject>` stands for any vector but
+/// one of bytes, whatever its items are: they have been converted. Else the type is exactly the one that is named:
+/// remember that a number written `1` is an `i32` where nothing says otherwise.
 pub fn pythonizer<'a, T: Pythonized>(rule: impl Fn(T) -> Result<PyObject> + 'a) -> Pythonizer<'a> {
     let rule = move |value: *const ()| {
         // SAFETY: `pythonized` asks a rule only for the type that it names, and lends it a reference.
@@ -49,9 +52,10 @@ pub fn pythonizer<'a, T: Pythonized>(rule: impl Fn(T) -> Result<PyObject> + 'a) 
 /// # fn main() -> py4rs::Result<()> {
 /// use py4rs::prelude::*;
 ///
-/// let tuples = pythonizer(|items: Vec<i64>| pycall!("tuple", items));
-/// let shown: String = with_pythonizers([tuples], || pycall!("repr", (vec![1, 2, 3], 5)))?;
-/// assert_eq!(shown, "((1, 2, 3), 5)");
+/// let tuples = pythonizer(|items: Vec<PyObject>| pycall!("tuple", items));
+/// let text = pythonizer(|number: f64| pycall!("str", number));
+/// let shown: String = with_pythonizers([tuples, text], || pycall!("repr", (vec![1, 2, 3], 2.5)))?;
+/// assert_eq!(shown, "((1, 2, 3), '2.5')");
 /// # Ok(())
 /// # }
 /// ```
@@ -64,16 +68,57 @@ pub fn with_pythonizers<R, const N: usize>(rules: [Pythonizer<'_>; N], body: imp
 /// How many scopes with pythonizers there are.
 static RULES: Count = Count::new();
 
+/// Whether the rules have to be asked at all.
+#[inline(always)]
+pub(in crate::convert) fn any_pythonizers() -> bool {
+    RULES.any()
+}
+
 /// What the rules make of a value that is to go to Python; `None` where they say nothing. Every `ToPython` of this
 /// library asks first.
 #[inline(always)]
-pub fn pythonized<T: ?Sized>(value: &T, py: Python<'_>) -> Option<Result<PyObject>> {
-    if RULES.any() { consult(value, py) } else { None }
+pub fn pythonized<T: ?Sized>(value: &T, _py: Python<'_>) -> Option<Result<PyObject>> {
+    if any_pythonizers() { consult(value) } else { None }
 }
 
 #[cold]
-fn consult<T: ?Sized>(value: &T, _py: Python<'_>) -> Option<Result<PyObject>> {
+fn consult<T: ?Sized>(value: &T) -> Option<Result<PyObject>> {
     let borrowed = typeid::of::<T>();
+    // SAFETY: the rule's type is `T`.
+    apply(|rule| rule.borrowed == borrowed, |rule| unsafe { rule.run(value) })
+}
+
+/// As [`pythonized`], for the items of a vector: a rule for `Vec<PyObject>` takes any.
+#[inline(always)]
+pub(in crate::convert) fn pythonized_items<T: ToPython>(
+    items: &[T],
+    py: Python<'_>,
+) -> Option<Result<PyObject>> {
+    if any_pythonizers() { consult_items(items, py) } else { None }
+}
+
+#[cold]
+fn consult_items<T: ToPython>(items: &[T], py: Python<'_>) -> Option<Result<PyObject>> {
+    let (borrowed, any) = (typeid::of::<[T]>(), TypeId::of::<[PyObject]>());
+    // Bytes are no list, and so no vector to Python.
+    let is_list = typeid::of::<T>() != TypeId::of::<u8>();
+    let run = |rule: &Pythonizer<'_>| {
+        if rule.borrowed == borrowed {
+            // SAFETY: the rule's type is `[T]`.
+            return unsafe { rule.run(items) };
+        }
+        let objects = objects_of(items, py)?;
+        // SAFETY: the rule's type is `[PyObject]`.
+        unsafe { rule.run(&*objects) }
+    };
+    apply(|rule| rule.borrowed == borrowed || is_list && rule.borrowed == any, run)
+}
+
+/// Asks the innermost rule that is right and does not rest.
+fn apply(
+    is_right: impl Fn(&Pythonizer<'_>) -> bool,
+    run: impl Fn(&Pythonizer<'_>) -> Result<PyObject>,
+) -> Option<Result<PyObject>> {
     let mut resting = Resting::default();
     // The inner `None` is that there is no rule.
     find(|scope| {
@@ -83,14 +128,27 @@ fn consult<T: ?Sized>(value: &T, _py: Python<'_>) -> Option<Result<PyObject>> {
             Scope::Plain => return Some(None),
             _ => return None,
         };
-        let id = |rule: &Pythonizer<'_>| (&raw const *rule).cast();
-        let rule = rules.iter().find(|rule| rule.borrowed == borrowed && !resting.has(id(rule)))?;
-        // The rule's type is `T`: they are one but for lifetimes, of which the rule's has none.
-        Some(Some(run(id(rule), "pythonizer", rule.name, || (rule.rule)((&raw const value).cast()))))
+        let rule = rules.iter().find(|rule| is_right(rule) && !resting.has(rule.id()))?;
+        Some(Some(run(rule)))
     })?
+}
+
+impl Pythonizer<'_> {
+    /// What tells it from other rules.
+    fn id(&self) -> *const () {
+        (&raw const *self).cast()
+    }
+
+    /// Hands a value to the rule.
+    ///
+    /// # Safety
+    /// The rule's type, as it is borrowed, is `T`: equal but for lifetimes, of which the rule's has none.
+    unsafe fn run<T: ?Sized>(&self, value: &T) -> Result<PyObject> {
+        run(self.id(), "pythonizer", self.name, || (self.rule)((&raw const value).cast()))
+    }
 }
 
 /// The object of a value that is a part of something else, such as the year of a date: no rule applies to it.
 pub(in crate::convert) fn plain(value: &(impl ToPython + ?Sized), py: Python<'_>) -> Result<PyObject> {
-    if RULES.any() { within(Scope::Plain, || value.to_python(py)) } else { value.to_python(py) }
+    if any_pythonizers() { within(Scope::Plain, || value.to_python(py)) } else { value.to_python(py) }
 }

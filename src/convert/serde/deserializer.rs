@@ -86,11 +86,11 @@ impl<'a, 'py> Deserializer<'a, 'py> {
     /// Shows an `int` in the smallest type that serde has for it.
     fn visit_int<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         let number: BigInt = self.get()?;
-        if let Ok(number) = i64::try_from(&number) {
+        if let Some(number) = number.fits() {
             visitor.visit_i64(number)
-        } else if let Ok(number) = u64::try_from(&number) {
+        } else if let Some(number) = number.fits() {
             visitor.visit_u64(number)
-        } else if let Ok(number) = i128::try_from(&number) {
+        } else if let Some(number) = number.fits() {
             visitor.visit_i128(number)
         } else {
             u128::try_from(&number).map_err(Error::from).and_then(|number| visitor.visit_u128(number))

@@ -4,6 +4,8 @@ use crate::convert::ToPython;
 use crate::convert::bytes::bytes_of;
 use crate::convert::depth::Level;
 use crate::convert::fields::{ToFields, tagged};
+use crate::convert::rules::plain;
+use crate::convert::temporary::Temporary;
 use crate::error::{Error, Result, Step, check, take};
 use crate::object::{PyObject, short_repr};
 use crate::runtime::Python;
@@ -173,10 +175,15 @@ impl<'py> Items<'py> {
     }
 
     fn finish(self) -> Result<PyObject> {
-        let list = self.items.to_python(self.py)?;
+        let list = match self.kind {
+            "list" => self.items.to_python(self.py),
+            _ => plain(&self.items, self.py),
+        };
+        self.items.into_iter().for_each(|item| item.release(self.py));
         if self.kind == "list" {
-            return Ok(list);
+            return list;
         }
+        let list = Temporary::new(list?, self.py);
         // SAFETY: attached, and a list.
         let tuple = take(self.py, unsafe { self.py.api().PyList_AsTuple(list.as_ptr()) });
         match self.variant {

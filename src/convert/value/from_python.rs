@@ -1,15 +1,19 @@
 //! From Python: exact classes of Python's own and of a few libraries become their variant.
 
 use super::{Array, BigInt, Complex, Dict, Fraction, Value};
+use crate::convert::fields::raised;
 use crate::convert::lent::Lent;
+use crate::convert::library::{attribute, builtin, call};
 use crate::convert::rules::{any_rustifiers, qualified_name, rustified};
 use crate::convert::set::members;
+use crate::convert::temporary::Temporary;
 use crate::convert::{Bytes, FromPython, Pairs};
 use crate::error::{ConversionError, Error, Result, check, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::type_of;
-use std::ffi::CStr;
+use crate::sys::{PyTypeObject, TypeFlag, has_flag, small_int, type_of};
+use std::cell::Cell;
+use std::ffi::c_ulong;
 use std::ptr::null_mut;
 
 impl FromPython for Value {
@@ -78,23 +82,71 @@ fn plain(object: &PyObject, py: Python<'_>) -> Result<Value> {
 /// The value of an object whose class is not Python's own.
 fn of_library(object: &PyObject, py: Python<'_>) -> Result<Value> {
     // SAFETY: attached and valid.
-    let name = qualified_name(py, unsafe { type_of(object.as_ptr()) });
-    match name.as_deref().unwrap_or_default() {
-        "numpy.float64" => f64::from_python(object, py).map(Value::Float),
-        "numpy.float32" | "numpy.float16" => f32::from_python(object, py).map(Value::Float32),
-        "numpy.bool" | "numpy.bool_" => is_true(object, py).map(Value::Bool),
+    match kind(unsafe { type_of(object.as_ptr()) }, py) {
+        Kind::Bool => is_true(object, py).map(Value::Bool),
+        // SAFETY: attached and valid.
+        Kind::Int => int(&*Temporary::take(py, unsafe { py.api().PyNumber_Index(object.as_ptr()) })?, py),
+        Kind::Float => f64::from_python(object, py).map(Value::Float),
+        Kind::Float32 => f32::from_python(object, py).map(Value::Float32),
+        Kind::Complex => Complex::from_python(object, py).map(Value::Complex),
+        Kind::Fraction => Fraction::from_python(object, py).map(Value::Fraction),
+        Kind::Str => text(object, py),
+        Kind::Bytes => Bytes::from_python(object, py).map(|Bytes(bytes)| Value::Bytes(bytes)),
+        Kind::Array => PyObject::from_python(object, py).map(|array| Value::Array(Array(array))),
+        Kind::Object => PyObject::from_python(object, py).map(Value::Object),
+    }
+}
+
+/// What the instances of a library's class become.
+#[derive(Clone, Copy)]
+enum Kind {
+    Bool,
+    Int,
+    Float,
+    Float32,
+    Complex,
+    Fraction,
+    Str,
+    Bytes,
+    Array,
+    Object,
+}
+
+thread_local! {
+    /// The class that was asked for last, one that is never freed.
+    static LAST: Cell<(*mut PyTypeObject, Kind)> = const { Cell::new((null_mut(), Kind::Object)) };
+}
+
+/// What the instances of this class become. Those of an array come one after the other, so that the last class is
+/// kept in mind.
+fn kind(class: *mut PyTypeObject, py: Python<'_>) -> Kind {
+    const HEAP_TYPE: c_ulong = 1 << 9;
+    let (last, kind) = LAST.get();
+    if last == class {
+        return kind;
+    }
+    let kind = named(&qualified_name(py, class).unwrap_or_default());
+    // SAFETY: attached; the object that is at hand keeps its class alive.
+    if unsafe { py.api().PyType_GetFlags(class) } & HEAP_TYPE == 0 {
+        LAST.set((class, kind));
+    }
+    kind
+}
+
+fn named(class: &str) -> Kind {
+    match class {
+        "numpy.bool" | "numpy.bool_" => Kind::Bool,
         "numpy.int8" | "numpy.int16" | "numpy.int32" | "numpy.int64" | "numpy.intc" | "numpy.longlong"
         | "numpy.uint8" | "numpy.uint16" | "numpy.uint32" | "numpy.uint64" | "numpy.uintc"
-        | "numpy.ulonglong" => {
-            // SAFETY: attached and valid.
-            int(&take(py, unsafe { py.api().PyNumber_Index(object.as_ptr()) })?, py)
-        }
-        "numpy.complex64" | "numpy.complex128" => Complex::from_python(object, py).map(Value::Complex),
-        "numpy.str_" => text(object, py),
-        "numpy.bytes_" => Bytes::from_python(object, py).map(|Bytes(bytes)| Value::Bytes(bytes)),
-        "numpy.ndarray" => PyObject::from_python(object, py).map(|array| Value::Array(Array(array))),
-        "fractions.Fraction" => Fraction::from_python(object, py).map(Value::Fraction),
-        _ => PyObject::from_python(object, py).map(Value::Object),
+        | "numpy.ulonglong" => Kind::Int,
+        "numpy.float64" => Kind::Float,
+        "numpy.float32" | "numpy.float16" => Kind::Float32,
+        "numpy.complex64" | "numpy.complex128" => Kind::Complex,
+        "fractions.Fraction" => Kind::Fraction,
+        "numpy.str_" => Kind::Str,
+        "numpy.bytes_" => Kind::Bytes,
+        "numpy.ndarray" => Kind::Array,
+        _ => Kind::Object,
     }
 }
 
@@ -124,73 +176,68 @@ fn is_true(object: &PyObject, py: Python<'_>) -> Result<bool> {
 impl FromPython for Dict {
     /// From any mapping.
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<Dict> {
-        Pairs::from_python(object, py).map(|Pairs(entries)| Dict::of_distinct(entries))
+        let Pairs(entries) = Pairs::from_python(object, py)?;
+        // Keys that differ in Python may have become one by a rule.
+        Ok(if any_rustifiers() { entries.into_iter().collect() } else { Dict::of_distinct(entries) })
     }
 }
 
 impl FromPython for BigInt {
     /// From an `int`, or an object with `__index__`.
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<BigInt> {
-        let api = py.api();
+        let no_int = || ConversionError::new("BigInt", object).into();
         // SAFETY: attached and valid.
         let hex = unsafe {
-            if api.PyIndex_Check(object.as_ptr()) == 0 {
-                return Err(ConversionError::new("int", object).into());
+            if let Some(small) = small_int(object.as_ptr()) {
+                return Ok(small.into());
             }
-            take(py, api.PyNumber_ToBase(object.as_ptr(), 16))?
+            if py.api().PyIndex_Check(object.as_ptr()) == 0 {
+                return Err(no_int());
+            }
+            take(py, py.api().PyNumber_ToBase(object.as_ptr(), 16))?
         };
-        let hex = String::from_python(&hex, py)?;
-        BigInt::from_hex(&hex).ok_or_else(|| ConversionError::new("int", object).into())
+        // To the base 16 it takes no more time than there are digits, and Python sets no limit.
+        BigInt::from_hex(&String::from_result(hex, py)?).ok_or_else(no_int)
     }
 }
 
 impl FromPython for Complex {
-    /// From a `complex`, a number, or an object with `__complex__`.
+    /// From what Python's `complex` takes, but for text.
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<Complex> {
         let api = py.api();
+        let parts = |complex: &PyObject| {
+            let complex = complex.as_ptr();
+            // SAFETY: attached; of a complex nothing can fail.
+            unsafe { Complex::new(api.PyComplex_RealAsDouble(complex), api.PyComplex_ImagAsDouble(complex)) }
+        };
         // SAFETY: attached and valid.
         unsafe {
-            let class = api.PyComplex_Type();
-            if api.PyType_IsSubtype(type_of(object.as_ptr()), class) != 0 {
-                let number = object.as_ptr();
-                return Ok(Complex::new(
-                    api.PyComplex_RealAsDouble(number),
-                    api.PyComplex_ImagAsDouble(number),
-                ));
+            if api.PyType_IsSubtype(type_of(object.as_ptr()), api.PyComplex_Type()) != 0 {
+                return Ok(parts(object));
             }
-            if api.PyObject_HasAttrString(object.as_ptr(), c"__complex__".as_ptr()) == 0 {
-                return f64::from_python(object, py).map(|real| Complex::new(real, 0.0));
-            }
-            let number = take(py, api.PyObject_GetAttrString(object.as_ptr(), c"__complex__".as_ptr()))?;
-            let number = take(py, api.PyObject_Vectorcall(number.as_ptr(), null_mut(), 0, null_mut()))?;
-            if api.PyType_IsSubtype(type_of(number.as_ptr()), class) == 0 {
+            if has_flag(object.as_ptr(), TypeFlag::Str) {
                 return Err(ConversionError::new("complex", object).into());
             }
-            Ok(Complex::new(
-                api.PyComplex_RealAsDouble(number.as_ptr()),
-                api.PyComplex_ImagAsDouble(number.as_ptr()),
-            ))
+        }
+        match call(&builtin(api.PyComplex_Type(), py), (object,), None, py) {
+            Ok(complex) => Ok(parts(&Temporary::new(complex, py))),
+            // SAFETY: attached.
+            Err(error) if raised(py, &error, unsafe { *api.PyExc_TypeError() }) => {
+                Err(ConversionError::new("complex", object).into())
+            }
+            Err(error) => Err(error),
         }
     }
 }
 
 impl FromPython for Fraction {
-    /// From a `fractions.Fraction`, or another rational number.
+    /// From a `fractions.Fraction`, or another rational number, such as an `int`.
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<Fraction> {
-        let part = |name: &CStr| {
-            // SAFETY: attached and valid.
-            let part = unsafe {
-                PyObject::from_new(py, py.api().PyObject_GetAttrString(object.as_ptr(), name.as_ptr()))
-            };
-            match part {
-                Some(part) => BigInt::from_python(&part, py),
-                None => {
-                    // SAFETY: attached.
-                    unsafe { py.api().PyErr_Clear() };
-                    Err(ConversionError::new("Fraction", object).into())
-                }
-            }
-        };
+        // SAFETY: attached and valid.
+        if unsafe { py.api().PyObject_HasAttrString(object.as_ptr(), c"denominator".as_ptr()) } == 0 {
+            return Err(ConversionError::new("Fraction", object).into());
+        }
+        let part = |name| attribute::<BigInt>(object, name, py);
         Ok(Fraction::new(part(c"numerator")?, part(c"denominator")?))
     }
 }

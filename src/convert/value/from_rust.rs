@@ -34,7 +34,7 @@ from! {
     u64 => |value| i64::try_from(value).map_or_else(|_| Value::BigInt(value.into()), Value::Int);
     usize => |value| i64::try_from(value).map_or_else(|_| Value::BigInt(value.into()), Value::Int);
     u128 => |value| i64::try_from(value).map_or_else(|_| Value::BigInt(value.into()), Value::Int);
-    BigInt => |value| i64::try_from(&value).map_or_else(|_| Value::BigInt(value), Value::Int);
+    BigInt => |value| value.fits().map_or_else(|| Value::BigInt(value), Value::Int);
     f64 => |value| Value::Float(value);
     f32 => |value| Value::Float32(value);
     Complex => |value| Value::Complex(value);

@@ -45,13 +45,18 @@ impl BigInt {
         &self.digits
     }
 
-    /// The absolute value, if 128 bits hold it.
-    fn magnitude(&self) -> Option<u128> {
-        match *self.digits() {
-            [] => Some(0),
-            [low] => Some(low.into()),
-            [low, high] => Some(u128::from(low) | u128::from(high) << 64),
-            _ => None,
+    /// The number as one of Rust's, if that holds it. What does not fit costs nothing, other than by `TryFrom`, whose
+    /// error shows the number.
+    pub(crate) fn fits<T: TryFrom<i128> + TryFrom<u128>>(&self) -> Option<T> {
+        let magnitude = match *self.digits() {
+            [] => 0,
+            [low] => low.into(),
+            [low, high] => u128::from(low) | u128::from(high) << 64,
+            _ => return None,
+        };
+        match self.negative {
+            false => T::try_from(magnitude).ok(),
+            true => 0i128.checked_sub_unsigned(magnitude).and_then(|number| T::try_from(number).ok()),
         }
     }
 
@@ -164,14 +169,7 @@ macro_rules! integers {
             type Error = ConversionError;
 
             fn try_from(value: &BigInt) -> Result<$type, ConversionError> {
-                let number = match (value.magnitude(), value.is_negative()) {
-                    (Some(magnitude), false) => <$type>::try_from(magnitude).ok(),
-                    (Some(magnitude), true) => {
-                        0i128.checked_sub_unsigned(magnitude).and_then(|number| <$type>::try_from(number).ok())
-                    }
-                    (None, _) => None,
-                };
-                number.ok_or_else(|| {
+                value.fits().ok_or_else(|| {
                     let expected = format!("{} ({} to {})", stringify!($type), <$type>::MIN, <$type>::MAX);
                     ConversionError::described(expected, format!("int {value}"))
                 })

@@ -57,9 +57,9 @@ impl Serialize for Dict {
 
 impl Serialize for BigInt {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if let Ok(number) = i128::try_from(self) {
+        if let Some(number) = self.fits() {
             serializer.serialize_i128(number)
-        } else if let Ok(number) = u128::try_from(self) {
+        } else if let Some(number) = self.fits() {
             serializer.serialize_u128(number)
         } else {
             serializer.collect_str(self)

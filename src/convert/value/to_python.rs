@@ -6,8 +6,9 @@ use crate::convert::bytes::bytes_of;
 use crate::convert::depth::Level;
 use crate::convert::library::Library;
 use crate::convert::map::dict_of;
-use crate::convert::rules::pythonized;
+use crate::convert::rules::{any_pythonizers, plain, pythonized};
 use crate::convert::set::set_of;
+use crate::convert::temporary::Temporary;
 use crate::error::{Result, Step, check, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
@@ -33,14 +34,14 @@ impl ToPython for Value {
             Value::Bytes(bytes) => bytes_of(bytes, py),
             Value::List(items) => items.to_python(py),
             Value::Tuple(items) => {
-                let list = list_of(items, py, "tuple")?;
+                let list = Temporary::new(list_of(items, py, "tuple")?, py);
                 // SAFETY: attached, and a list.
                 take(py, unsafe { py.api().PyList_AsTuple(list.as_ptr()) })
             }
             Value::Dict(dict) => dict.to_python(py),
             Value::Set(members) => set_of(members.iter(), py),
             Value::FrozenSet(members) => {
-                let set = set_of(members.iter(), py)?;
+                let set = Temporary::new(set_of(members.iter(), py)?, py);
                 // SAFETY: attached and valid.
                 take(py, unsafe { py.api().PyFrozenSet_New(set.as_ptr()) })
             }
@@ -53,7 +54,7 @@ impl ToPython for Value {
     #[inline(always)]
     fn as_object(&self) -> Option<&PyObject> {
         match self {
-            Value::Object(object) => Some(object),
+            Value::Object(object) if !any_pythonizers() => Some(object),
             _ => None,
         }
     }
@@ -66,6 +67,7 @@ fn list_of(items: &[Value], py: Python<'_>, name: &'static str) -> Result<PyObje
     let list = take(py, unsafe { py.api().PyList_New(0) })?;
     for (index, item) in items.iter().enumerate() {
         let item = item.to_python(py).map_err(|error| error.within(Step::Item(name, index)))?;
+        let item = Temporary::new(item, py);
         // SAFETY: attached and valid; the list takes a reference of its own.
         check(py, unsafe { py.api().PyList_Append(list.as_ptr(), item.as_ptr()) })?;
     }
@@ -85,6 +87,9 @@ impl ToPython for BigInt {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
         if let Some(object) = pythonized(self, py) {
             return object;
+        }
+        if let Some(small) = self.fits::<i64>() {
+            return plain(&small, py);
         }
         let hex = CString::new(self.to_hex()).expect("digits and a sign");
         // SAFETY: attached; a text with an end, and no place to write where the number ends.

@@ -72,7 +72,7 @@ macro_rules! integers {
             fn try_from(value: Value) -> Result<$type> {
                 let number = match &value {
                     Value::Int(number) => $type::try_from(*number).ok(),
-                    Value::BigInt(number) => $type::try_from(number).ok(),
+                    Value::BigInt(number) => number.fits(),
                     Value::Bool(truth) => Some((*truth).into()),
                     _ => return value.object_as(stringify!($type)),
                 };

@@ -1,0 +1,24 @@
+//! As the guest of a Python program: the library is loaded by it, uses its Python, and is no harm at its end.
+#![cfg(target_os = "linux")]
+
+use std::env;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// The library, which stands beside the programs of the examples, and is built with them: by `cargo test`.
+fn library() -> PathBuf {
+    let program = env::current_exe().expect("a running program has a file");
+    let folder = program.parent().and_then(|deps| deps.parent()).expect("target/debug/deps");
+    folder.join("examples/libguest.so")
+}
+
+#[test]
+fn a_thread_that_drops_while_the_host_ends_is_no_harm() {
+    let python = env::var_os("PYTHON_EXECUTABLE").unwrap_or_else(|| "python3".into());
+    let code = format!("import ctypes, time\nctypes.PyDLL({:?}).begin()\ntime.sleep(0.05)", library());
+    for _ in 0..10 {
+        let ran = Command::new(&python).arg("-c").arg(&code).output().expect("Python runs");
+        assert!(ran.status.success(), "{:?}\n{}", ran.status, String::from_utf8_lossy(&ran.stderr));
+        assert_eq!(String::from_utf8_lossy(&ran.stdout), "freed True\n");
+    }
+}
