@@ -112,7 +112,8 @@ pub use value::Value;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given to Python",
     note = "implement or derive `ToPython` for it, or convert it to a type that has it: numbers, text, tuples, \
-            `Vec`, maps, `Value`, `PyObject`"
+            `Vec`, maps, `Value`, `PyObject`",
+    note = "a closure that is no argument of a macro is given as `pyfunction(|..| ..)`"
 )]
 pub trait ToPython {
     /// The Python object of this value.
