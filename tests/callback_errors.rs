@@ -1,5 +1,7 @@
 //! Errors and panics of Rust's on their way through Python, and Python's through Rust.
 
+mod child;
+
 use py4rs::Result;
 use py4rs::prelude::*;
 use std::error::Error as StdError;
@@ -50,12 +52,12 @@ fn an_error_comes_back_as_the_same_value() -> Result<()> {
     assert!(error.to_string().contains("in through"), "{error}");
     let code = "try:
     fail_outer(1)
-except Exception as e:
+except Exception as outer:
     import py4rs
     import copy, pickle
-    there_and_back = pickle.loads(pickle.dumps(e))
-    assert type(there_and_back) is py4rs.RustError and str(there_and_back) == str(e)
-    caught = (isinstance(e, py4rs.RustError), str(e), str(e.__cause__))";
+    there_and_back = pickle.loads(pickle.dumps(outer))
+    assert type(there_and_back) is py4rs.RustError and str(there_and_back) == str(outer)
+    caught = (isinstance(outer, py4rs.RustError), str(outer), str(outer.__cause__))";
     raw_pyexec(code)?;
     let caught: (bool, String, String) = pyvalue("caught")?;
     assert_eq!(caught, (true, "outer 1".to_owned(), "inner".to_owned()));
@@ -145,4 +147,26 @@ fn what_does_not_convert_is_a_type_error() -> Result<()> {
     export_function("surrogate", || raw_pyeval::<String>("'\\ud800'"))?;
     assert_eq!(failure("surrogate()").type_name(), "TypeError");
     Ok(())
+}
+
+#[test]
+fn what_is_no_exception_is_not_raised() -> Result<()> {
+    raw_pyexec("class Liar:\n    __class__ = property(lambda self: ValueError)")?;
+    export_function("lie", || -> Result<()> { Err(pyerror("Liar", ())) })?;
+    export_function("choose", || -> Result<()> { Err(pyerror("LookupError", ("chosen", 1))) })?;
+    assert_eq!(failure("lie()").message(), "exceptions must derive from BaseException");
+    assert_eq!(failure("choose()").message(), "('chosen', 1)");
+    assert_eq!(failure("choose()").type_name(), "LookupError");
+    Ok(())
+}
+
+#[test]
+fn a_class_that_was_changed_harms_nobody() {
+    let outcome = child::run(|| -> Result<()> {
+        export_function("fails", || "x".parse::<i64>())?;
+        raw_pyexec("import py4rs\npy4rs.RustError.__new__ = lambda *a: 5")?;
+        assert_eq!(failure("fails()").message(), "exceptions must derive from BaseException");
+        Ok(())
+    });
+    outcome.printed();
 }

@@ -9,7 +9,7 @@ use crate::error::{AnyError, Error, PyError, Result, RustSide, check, register_r
 use crate::object::PyObject;
 use crate::ops::{Arguments, Callable, call, method_at, raw_pyeval};
 use crate::runtime::{Python, enter};
-use crate::sys::{self, Borrowed, Stolen};
+use crate::sys::{self, Borrowed, Stolen, TypeFlag};
 use std::any::Any;
 use std::error::Error as StdError;
 use std::ffi::CStr;
@@ -104,18 +104,24 @@ pub(super) fn raise_panic(py: Python<'_>, panic: Box<dyn Any + Send>) {
 /// ```
 pub fn pyerror(class: impl Callable, arguments: impl Arguments) -> Error {
     enter(|py| {
-        let exception: PyObject = match call(class, arguments) {
-            Ok(exception) => exception,
-            Err(error) => return error,
-        };
-        // SAFETY: attached; both are valid.
-        let is = unsafe { py.api().PyObject_IsInstance(exception.as_ptr(), *py.api().PyExc_BaseException()) };
-        match is {
-            1 => PyError::of(exception).into(),
-            _ => error_of(py, py.api().PyExc_TypeError(), "exceptions must derive from BaseException"),
-        }
+        let made = call(class, arguments).and_then(|object| as_exception(py, object));
+        made.map_or_else(|error| error, Error::from)
     })
     .unwrap_or_else(Error::from)
+}
+
+/// The error that an object is, which must be an exception, whatever it says of itself.
+fn as_exception(py: Python<'_>, object: PyObject) -> Result<PyError> {
+    // SAFETY: attached; the object is valid.
+    match unsafe { sys::has_flag(object.as_ptr(), TypeFlag::Exception) } {
+        true => Ok(PyError::of(object)),
+        false => Err(error_of(py, py.api().PyExc_TypeError(), "exceptions must derive from BaseException")),
+    }
+}
+
+/// An exception of a class of this library's, with its text. Python code can change what such a class gives.
+fn new_exception(py: Python<'_>, class: &PyObject, text: &str) -> Result<PyObject> {
+    Ok(as_exception(py, call(class, (text,))?)?.into_exception())
 }
 
 /// The exception of a class of Python's own, such as `PyExc_TypeError`, with a text.
@@ -170,7 +176,7 @@ fn cause_of(py: Python<'_>, error: &(dyn StdError + 'static), depth: usize) -> R
     }
     let cause = error.source().filter(|_| depth < DEEPEST);
     let cause = cause.map(|source| cause_of(py, source, depth + 1)).transpose()?;
-    let exception = call(&classes(py)?.error, (error.to_string(),))?;
+    let exception = new_exception(py, &classes(py)?.error, &error.to_string())?;
     set_cause(py, &exception, cause);
     Ok(exception)
 }
@@ -185,7 +191,7 @@ fn set_cause(py: Python<'_>, exception: &PyObject, cause: Option<PyObject>) {
 
 /// An exception of a class, with its text, that holds a Rust value.
 fn holding(py: Python<'_>, class: &PyObject, text: &str, rust: &RustObject) -> Result<PyObject> {
-    let (exception, rust) = (call::<PyObject>(class, (text,))?, rust.to_python(py)?);
+    let (exception, rust) = (new_exception(py, class, text)?, rust.to_python(py)?);
     // SAFETY: attached; all are valid.
     check(py, unsafe { py.api().PyObject_SetAttrString(exception.as_ptr(), RUST.as_ptr(), rust.as_ptr()) })?;
     Ok(exception)
