@@ -1,5 +1,6 @@
 //! Rust values in Python's hands: as themselves, with attributes, and as iterators.
 
+mod child;
 mod soon;
 
 use py4rs::Result;
@@ -88,6 +89,27 @@ fn python_can_neither_make_nor_carry_one_away() -> Result<()> {
         assert!(["TypeError", "AttributeError"].contains(&name.as_str()), "{code}: {error}");
     }
     Ok(())
+}
+
+#[test]
+fn a_class_that_was_changed_harms_nobody() {
+    let outcome = child::run(|| -> Result<()> {
+        // Possible before 3.10, refused from then on.
+        let code = "def remade(o):
+    try:
+        type(o).__new__ = lambda c: object.__new__(c)
+        return type(o)()
+    except TypeError: return o";
+        raw_pyexec(code)?;
+        let live: PyObject = pycall!("remade", RustObject::with_attributes(Base))?;
+        let _ = (pyslot_value::<PyObject>(&live, "kind"), live.to_string());
+        let iterator: PyObject = pycall!("remade", pyiter(0..3)?)?;
+        let _ = pycall!("list", iterator => PyObject);
+        let plain: PyObject = pycall!("remade", RustObject::new(1))?;
+        let _ = plain.extract::<RustObject>();
+        Ok(())
+    });
+    outcome.printed();
 }
 
 /// A struct with everything.

@@ -3,7 +3,7 @@
 //! Each turns the outcome of what it does into what C expects: an object, or null with an exception set. A panic becomes an
 //! exception too.
 
-use super::class::{Slots, drop_value, home_of, methods, value_of};
+use super::class::{Slots, checked_value_of, drop_value, home_of, methods};
 use super::exceptions::{error_of, raise, raise_panic};
 use super::function::reduce;
 use super::iterator::Iterating;
@@ -225,7 +225,11 @@ unsafe extern "C" fn iterator_itself(this: *mut sys::PyObject) -> *mut sys::PyOb
 
 unsafe extern "C" fn iterator_next(this: *mut sys::PyObject) -> *mut sys::PyObject {
     // SAFETY: Python calls, with an instance of the class. Null without an exception is the end.
-    unsafe { guard(null_mut(), |py| Ok(value_of::<Iterating>(this).next(py)?.map_or(null_mut(), give))) }
+    unsafe {
+        guard(null_mut(), |py| {
+            Ok(checked_value_of::<Iterating>(this, py)?.next(py)?.map_or(null_mut(), give))
+        })
+    }
 }
 
 unsafe extern "C" fn iterator_hint(
@@ -233,7 +237,9 @@ unsafe extern "C" fn iterator_hint(
     _none: *mut sys::PyObject,
 ) -> *mut sys::PyObject {
     // SAFETY: Python calls, with an instance of the class.
-    unsafe { guard(null_mut(), |py| value_of::<Iterating>(this).hint(py)?.to_python(py).map(give)) }
+    unsafe {
+        guard(null_mut(), |py| checked_value_of::<Iterating>(this, py)?.hint(py)?.to_python(py).map(give))
+    }
 }
 
 /// The slots of the class of iterators.

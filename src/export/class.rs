@@ -2,7 +2,7 @@
 
 use super::boundary::{dealloc, refuse_new};
 use super::exceptions;
-use crate::error::{Result, take};
+use crate::error::{Error, Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
 use crate::sys::{self, PyMethodDef, PyType_Slot, PyType_Spec, typeslots};
@@ -11,8 +11,8 @@ use std::ptr::{NonNull, null_mut};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// `Py_TPFLAGS_DEFAULT`.
-const DEFAULT: u32 = 1 << 18;
+/// `Py_TPFLAGS_DEFAULT`, and that Python code cannot change the class (3.10 on).
+const FLAGS: u32 = 1 << 18 | sys::TypeFlag::Immutable as u32;
 
 /// A class; it is made at its first use and kept for ever.
 pub(super) struct Class {
@@ -80,7 +80,7 @@ impl Class {
             name: self.name.as_ptr(),
             basicsize: (head + size_of::<*mut c_void>()) as c_int,
             itemsize: 0,
-            flags: DEFAULT,
+            flags: FLAGS,
             slots: slots.as_mut_ptr(),
         };
         // SAFETY: attached; the slots are those of the class's own kind of functions, end in a zero, and are copied. The
@@ -129,13 +129,37 @@ pub(super) unsafe fn value_of<'a, T>(this: *mut sys::PyObject) -> &'a T {
     unsafe { &(*(*place(this)).cast::<Boxed<T>>()).value }
 }
 
+/// The value of an instance that Python names. One without a value was made by code that changed the class, as it can
+/// before 3.10.
+///
+/// # Errors
+/// It has no value.
+///
+/// # Safety
+/// `this` is an instance of a class that is always made with a `T`, and outlives `'a`.
+#[inline]
+pub(super) unsafe fn checked_value_of<'a, T>(this: *mut sys::PyObject, py: Python<'_>) -> Result<&'a T> {
+    // SAFETY: as the caller promises.
+    unsafe {
+        match (*place(this)).is_null() {
+            true => Err(no_value(py)),
+            false => Ok(value_of(this)),
+        }
+    }
+}
+
+#[cold]
+fn no_value(py: Python<'_>) -> Error {
+    exceptions::error_of(py, py.api().PyExc_TypeError(), "the object has no value of Rust's")
+}
+
 /// The module that Python finds an instance's object in.
 ///
 /// # Safety
 /// `this` is an instance of one of the classes, and outlives `'a`.
 pub(super) unsafe fn home_of<'a>(this: *mut sys::PyObject) -> Option<&'a str> {
     // SAFETY: as the caller promises; every value begins with its head.
-    unsafe { (*(*place(this)).cast::<Head>()).home.as_deref() }
+    unsafe { (*place(this)).cast::<Head>().as_ref()?.home.as_deref() }
 }
 
 /// Drops the value of an instance.

@@ -1,7 +1,7 @@
 //! What Python does with an object that has attributes, in terms of [`PythonAttributes`].
 
 use super::attributes::PythonAttributes;
-use super::class::value_of;
+use super::class::checked_value_of;
 use super::object::Owned;
 use super::parameter::{Args, Kwargs};
 use crate::convert::{FromPython, ToPython};
@@ -32,7 +32,7 @@ impl<'py> This<'py> {
     #[inline]
     fn with<R>(self, f: impl FnOnce(&dyn PythonAttributes) -> Result<R>) -> Result<R> {
         // SAFETY: an instance of the class, as was promised.
-        let owned: &Owned = unsafe { value_of(self.object.as_ptr()) };
+        let owned: &Owned = unsafe { checked_value_of(self.object.as_ptr(), self.py) }?;
         owned.with_attributes(self.py, f)
     }
 

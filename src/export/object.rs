@@ -2,7 +2,7 @@
 
 use super::attributes::PythonAttributes;
 use super::boundary::live_slots;
-use super::class::{Class, value_of};
+use super::class::{Class, checked_value_of};
 use super::exclusive::Exclusive;
 use crate::convert::{FromPython, ToPython};
 use crate::error::{ConversionError, Result};
@@ -180,7 +180,7 @@ impl FromPython for RustObject {
             return Err(ConversionError::new("an object of Rust's", object).into());
         }
         // SAFETY: an instance of one of the classes, which are all made with such a value; the caller keeps it alive.
-        let owned: &Owned = unsafe { value_of(object.as_ptr()) };
+        let owned: &Owned = unsafe { checked_value_of(object.as_ptr(), py) }?;
         let (value, live) = (owned.value.clone(), owned.live.clone());
         Ok(RustObject { value, live, object: object.clone().into() })
     }
