@@ -132,3 +132,8 @@ pub mod __private {
         method_at, set_item_at,
     };
 }
+
+/// The examples of the README are tests too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
