@@ -54,6 +54,12 @@ fn closures_are_arguments_and_callables() -> Result<()> {
     assert_eq!(sum, 19);
     assert_eq!(pycall!(|x: i64| x + 1, 5 => i64)?, 6);
     assert_eq!(call::<i64>(pyfunction(|x: i64| x + 1), (5,))?, 6);
+    export_function("adder", |k: i64| pyfunction(move |x: i64| k + x))?;
+    assert_eq!(raw_pyeval::<i64>("adder(2)(3)")?, 5);
+    fn named(x: i64) -> i64 {
+        -x
+    }
+    assert_eq!(pycall!("sorted", [1, 3, 2], key = pyfunction(named) => Vec<i64>)?, [3, 2, 1]);
     let words = ["pear", "fig", "banana"];
     assert_eq!(
         pycall!("sorted", words, key = |word: String| word.len() => Vec<String>)?,
