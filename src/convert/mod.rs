@@ -86,6 +86,8 @@ pub use value::Value;
 /// | `Duration`, `SystemTime` | `datetime.timedelta`, `datetime.datetime` in UTC |
 /// | [`PyObject`] | the object itself |
 /// | [`Value`] | what it holds |
+/// | [`RustObject`](crate::RustObject) | an object that is the value |
+/// | a closure, as [`pyfunction`](crate::pyfunction) | a function |
 /// | a type that derives it ([`ToPython`](derive@crate::ToPython)) | a dict, an object of a class, a member of an `Enum` |
 ///
 /// [`with_pythonizers`] changes, for a while, what becomes of a type.
@@ -168,6 +170,7 @@ pub trait ToPython {
 /// | `pathlib.Path`, `str`, `bytes`, what has `__fspath__` | `PathBuf` |
 /// | `datetime.timedelta`, `datetime.datetime` with a time zone | `Duration`, `SystemTime` |
 /// | anything | [`Value`], [`PyObject`]; `Box`, `Rc`, `Arc`, `Cow`, `Option` of what it is |
+/// | what [`RustObject`](crate::RustObject) gave Python | the same |
 /// | a dict, an object with attributes, a member of an `Enum` | a type that derives it ([`FromPython`](derive@crate::FromPython)) |
 ///
 /// The types of crates are those of [`ToPython`].

@@ -20,7 +20,7 @@ use std::marker::PhantomData;
 /// same panic when it comes back to Rust; in between it is a `py4rs.PanicException`.
 ///
 /// A closure that has no state may be called while it runs. One that has is called once at a time: other threads wait, and
-/// calling itself raises a `RuntimeError`; [`shared`] lifts that for closures that change nothing.
+/// calling itself raises a `RuntimeError`; [`shared`](crate::shared) lifts that for closures that change nothing.
 ///
 /// # Errors
 /// Python cannot be started, or what stands before the last dot is not defined.
