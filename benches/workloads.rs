@@ -45,6 +45,9 @@ const WORKLOADS: &[(&str, Workload)] = &[
     ("e_dict_to_btree", e_dict_to_btree),
     ("e_hashmap_to_dict", e_hashmap_to_dict),
     ("e_dict_to_hashmap", e_dict_to_hashmap),
+    ("g_callback", g_callback),
+    ("g_callback_closure", g_callback_closure),
+    ("g_attribute", g_attribute),
     ("h_attach", h_attach),
     ("h_attach_nested", h_attach_nested),
     ("h_detach", h_detach),
@@ -263,6 +266,32 @@ fn e_dict_to_hashmap(n: usize) -> Outcome {
     let host: HashMap<String, i64> = items(n / 10).into_iter().zip(0..).collect();
     let dict = attach(|py| host.to_python(py))??;
     back::<HashMap<String, i64>>(n / 10, dict)
+}
+
+fn g_callback(n: usize) -> Outcome {
+    let callback = pyfunction(|x: i64| x + 1);
+    once(n, || pycall!("cbloop", callback, n => ()))
+}
+
+fn g_callback_closure(n: usize) -> Outcome {
+    let step = black_box(1);
+    let callback = pyfunction(move |x: i64| x + step);
+    once(n, || pycall!("cbloop", callback, n => ()))
+}
+
+/// A value with one attribute.
+struct Answer(i64);
+
+impl PythonAttributes for Answer {
+    fn getattr(&self, name: &str) -> py4rs::Result<PyObject> {
+        if name == "x" { PyObject::new(self.0) } else { Err(no_attribute(self, name)) }
+    }
+}
+
+fn g_attribute(n: usize) -> Outcome {
+    raw_pyexec("def attributes(o, n):\n    for i in range(n): o.x")?;
+    let answer = RustObject::with_attributes(Answer(black_box(42)));
+    once(n, || pycall!("attributes", answer, n => ()))
 }
 
 fn h_attach(n: usize) -> Outcome {

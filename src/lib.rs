@@ -38,6 +38,12 @@
 //! other crates have a feature of the crate's name each: `chrono`, `indexmap`, `jiff`, `num-bigint`, `num-complex`,
 //! `num-rational`, `rust_decimal`, `uuid`; `crates` is all of them.
 //!
+//! # Rust seen from Python
+//! [`export_function`] gives Python a function or closure, [`export_module`] a module of them; a closure may also be
+//! an argument of the macros, and [`pyfunction`] makes a value of it. [`function`](macro@function) gives a function
+//! names, defaults and a docstring. A [`RustObject`] is any Rust value, with [`PythonAttributes`] a live one;
+//! [`pygenerator`] and [`pyiter`] are lazy. Errors and panics come back as what they were.
+//!
 //! # Which Python
 //! The first that works of: what [`Config`] names, `PYTHON_EXECUTABLE`, `VIRTUAL_ENV`, `CONDA_PREFIX`, `PATH`, the
 //! Python of the build. [`Error::NotFound`] lists them all, each with the reason why not. [`config`] has the rest.
@@ -81,6 +87,9 @@ mod convert;
 #[allow(unsafe_code)]
 mod ops;
 
+#[allow(unsafe_code)]
+mod export;
+
 mod lifecycle;
 
 pub mod prelude;
@@ -94,6 +103,10 @@ pub use convert::{
     with_remote_objects_eval, with_rustifiers,
 };
 pub use error::{ConversionError, Error, PyError, Result, RuleError};
+pub use export::{
+    Args, Closure, Function, Kwargs, Module, Outcome, Parameter, PythonAttributes, RustObject, Shared,
+    export_function, export_module, no_attribute, pyerror, pyfunction, pygenerator, pyiter, shared,
+};
 pub use gc::{disable_pygc, enable_pygc, pygc, pygc_threshold, set_pygc_threshold, with_pygc};
 pub use lifecycle::{VersionInfo, is_alive, running_python, start, start_if_not_alive, stop, version_info};
 pub use object::PyObject;
@@ -104,7 +117,7 @@ pub use ops::{
     run_file, run_file_with, run_module, run_module_with, set_pyslot_value, set_pyvalue, signature,
 };
 pub use py4rs_macros::{
-    FromPython, ToPython, args, chain, pycall, pyeval, pyexec, pymethod, pyref, set_pyref,
+    FromPython, ToPython, args, chain, function, pycall, pyeval, pyexec, pymethod, pyref, set_pyref,
 };
 pub use runtime::{Python, StartFailure, detach};
 pub use version::{AbiFlags, Version};
@@ -113,6 +126,7 @@ pub use version::{AbiFlags, Version};
 #[doc(hidden)]
 pub mod __private {
     pub use crate::convert::{fields, pythonized};
+    pub use crate::export::private as export;
     pub use crate::ops::{
         Keyed, Keywords, More, Part, Path, Snippet, Spread, Text, call_at, evaluate, execute, item_at, link,
         method_at, set_item_at,

@@ -69,6 +69,30 @@ fn every_file_says_what_it_is_and_is_short() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// Files with functions that C calls and that cannot unwind: each is a few lines that call nothing that panics.
+const CALLED_BY_C: &[&str] = &[
+    "src/gc/finalizer.rs",
+    "src/runtime/ended.rs",
+    "src/runtime/exit.rs",
+    "src/sys/compat.rs",
+    "src/sys/loader/unix.rs",
+];
+
+#[test]
+fn one_file_is_the_panic_boundary() {
+    let defines = |line: &str| {
+        line.contains("extern \"C\" fn ") && !line.starts_with("//") && line.ends_with(['{', '('])
+    };
+    let files = rust_files(&["src"]);
+    let mut found: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
+    found.retain(|path| read(path).lines().any(|line| defines(line.trim())));
+    found.sort();
+    let mut known: Vec<&Path> =
+        CALLED_BY_C.iter().chain(&["src/export/boundary.rs"]).map(Path::new).collect();
+    known.sort();
+    assert_eq!(found, known, "these define functions that C calls");
+}
+
 #[test]
 fn a_climb_is_seen_wherever_it_hides() {
     let names = root_names("pub use error::{Error, Result as Outcome};\npub use other::pycall;");

@@ -51,6 +51,7 @@ same! {
     PyMethodDef = pyo3_ffi::PyMethodDef;
     PyGILState_STATE = pyo3_ffi::PyGILState_STATE;
     Py_buffer = pyo3_ffi::Py_buffer;
+    PyType_Spec = pyo3_ffi::PyType_Spec;
 }
 
 impl<A: Same<B>, B> Same<*mut B> for *mut A {}
@@ -169,6 +170,8 @@ same_layout! { PyWideStringList { length items } }
 same_layout! { PyCompilerFlags { cf_flags cf_feature_version } }
 same_layout! { Py_buffer { buf obj len itemsize readonly ndim format shape strides suboffsets internal } }
 
+same_layout! { PyType_Slot { slot pfunc } }
+same_layout! { PyType_Spec { name basicsize itemsize flags slots } }
 same_layout! { PyMethodDef { ml_name ml_meth ml_flags ml_doc } }
 same_layout! { PyDateTime_CAPI {
     DateType DateTimeType TimeType DeltaType TZInfoType TimeZone_UTC Date_FromDate DateTime_FromDateAndTime
@@ -180,6 +183,12 @@ same_layout! { PyStatus { func err_msg exitcode } }
 
 const _: () = assert!(offset_of!(PyStatus, kind) == offset_of!(pyo3_ffi::PyStatus, _type));
 const _: () = assert!(size_of::<PyGILState_STATE>() == size_of::<pyo3_ffi::PyGILState_STATE>());
+
+macro_rules! same_numbers {
+    ($($name:ident)*) => { $(const _: () = assert!(typeslots::$name == pyo3_ffi::$name);)* };
+}
+
+same_numbers! { Py_mp_ass_subscript Py_mp_length Py_mp_subscript Py_nb_bool Py_tp_call Py_tp_dealloc Py_tp_doc Py_tp_getattro Py_tp_hash Py_tp_iter Py_tp_iternext Py_tp_methods Py_tp_new Py_tp_repr Py_tp_richcompare Py_tp_setattro }
 
 #[test]
 fn all_lines_of_the_table_are_proved_but_eleven() {

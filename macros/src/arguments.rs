@@ -144,8 +144,11 @@ pub(crate) fn result(input: ParseStream<'_>) -> Result<TokenStream> {
     Ok(result.into_token_stream())
 }
 
-/// A reference to a Rust value, where the user wrote it.
+/// A reference to a Rust value, where the user wrote it; a closure becomes a function of Python's.
 pub(crate) fn reference(value: &Expr) -> TokenStream {
+    if let Expr::Closure(closure) = value {
+        return quote_spanned!(value.span()=> &::py4rs::pyfunction(#closure));
+    }
     quote_spanned!(value.span()=> &(#value))
 }
 

@@ -5,6 +5,7 @@ mod call;
 mod chain;
 mod code;
 mod derive;
+mod function;
 mod item;
 mod names;
 
@@ -278,4 +279,35 @@ pub fn derive_from_python(input: TokenStream) -> TokenStream {
 
 fn derive(input: &DeriveInput, direction: Direction) -> TokenStream {
     expand(input, direction).unwrap_or_else(|error| error.into_compile_error()).into()
+}
+
+/// Gives a Rust function names, defaults and a docstring for Python, so that `inspect.signature` and `help` show them.
+///
+/// `export_function` and the other verbs take it like a closure, and Rust calls it as before. Before a parameter may
+/// stand `#[default(value)]`, and `#[keyword]` where it can only be given by its name; an `Option` may be left out, `Args`
+/// and `Kwargs` take the rest.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+///
+/// /// The area of a rectangle.
+/// #[py4rs::function]
+/// fn area(width: f64, #[default(1.0)] height: f64, #[keyword] #[default(2)] digits: i32) -> f64 {
+///     let scale = 10f64.powi(digits);
+///     (width * height * scale).round() / scale
+/// }
+///
+/// export_function("area", area)?;
+/// assert_eq!(raw_pyeval::<f64>("area(2, height=1.256)")?, 2.51);
+/// assert_eq!(area(2.0, 3.0, 0), 6.0);
+/// import_module("inspect")?;
+/// assert_eq!(raw_pyeval::<String>("str(inspect.signature(area))")?, "(width, height=1.0, *, digits=2)");
+/// # Ok(())
+/// # }
+/// ```
+#[proc_macro_attribute]
+pub fn function(arguments: TokenStream, function: TokenStream) -> TokenStream {
+    let function = parse_macro_input!(function as syn::ItemFn);
+    function::expand(arguments.into(), function).unwrap_or_else(|error| error.to_compile_error()).into()
 }

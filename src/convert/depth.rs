@@ -71,6 +71,26 @@ pub(super) fn levels() -> u32 {
     DEPTH.get().levels
 }
 
+/// Whether so little of this thread's stack is left that nothing new should begin on it.
+#[inline(always)]
+pub(crate) fn is_exhausted() -> bool {
+    thread_local! {
+        /// The lowest address for what begins; above all others until it is known.
+        static LOWEST: Cell<usize> = const { Cell::new(usize::MAX) };
+    }
+    #[cold]
+    fn find(here: usize) -> bool {
+        if LOWEST.get() == usize::MAX {
+            LOWEST.set(own_floor(here).unwrap_or(0));
+        }
+        // Below the own stack is another one, as coroutines have, whose end is not known.
+        here < LOWEST.get() && own_floor(here).is_some()
+    }
+    let place = 0u8;
+    let here = (&raw const place).addr();
+    here < LOWEST.get() && find(here)
+}
+
 #[cold]
 fn too_deep(levels: u32) -> crate::Error {
     ConversionError::described(format!("at most {levels} levels of nesting"), "more of them").into()
@@ -79,14 +99,15 @@ fn too_deep(levels: u32) -> crate::Error {
 /// How far down one may go from an address on the stack, which grows downwards.
 #[cold]
 fn floor(here: usize) -> usize {
+    own_floor(here).unwrap_or_else(|| here.saturating_sub(UNKNOWN))
+}
+
+/// As above, where the address is on the thread's own stack: it can also run on another, as coroutines do.
+fn own_floor(here: usize) -> Option<usize> {
     thread_local! {
         static STACK: Range<usize> = stack().unwrap_or_default();
     }
-    // A thread can also run on a stack that is not its own, as coroutines do.
-    match STACK.try_with(|stack| stack.contains(&here).then_some(stack.start + RESERVE)) {
-        Ok(Some(floor)) => floor,
-        _ => here.saturating_sub(UNKNOWN),
-    }
+    STACK.try_with(|stack| stack.contains(&here).then_some(stack.start + RESERVE)).ok().flatten()
 }
 
 /// The addresses of this thread's stack, where the system tells them.

@@ -51,7 +51,9 @@ pub mod value;
 use crate::error::Result;
 use crate::object::PyObject;
 use crate::runtime::Python;
+pub(crate) use depth::is_exhausted;
 use lent::Lent;
+pub(crate) use rules::outside;
 
 pub use bytes::Bytes;
 pub use map::Pairs;
@@ -84,6 +86,8 @@ pub use value::Value;
 /// | `Duration`, `SystemTime` | `datetime.timedelta`, `datetime.datetime` in UTC |
 /// | [`PyObject`] | the object itself |
 /// | [`Value`] | what it holds |
+/// | [`RustObject`](crate::RustObject) | an object that is the value |
+/// | a closure, as [`pyfunction`](crate::pyfunction) | a function |
 /// | a type that derives it ([`ToPython`](derive@crate::ToPython)) | a dict, an object of a class, a member of an `Enum` |
 ///
 /// [`with_pythonizers`] changes, for a while, what becomes of a type.
@@ -110,7 +114,8 @@ pub use value::Value;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given to Python",
     note = "implement or derive `ToPython` for it, or convert it to a type that has it: numbers, text, tuples, \
-            `Vec`, maps, `Value`, `PyObject`"
+            `Vec`, maps, `Value`, `PyObject`",
+    note = "a closure that is no argument of a macro is given as `pyfunction(|..| ..)`"
 )]
 pub trait ToPython {
     /// The Python object of this value.
@@ -165,6 +170,7 @@ pub trait ToPython {
 /// | `pathlib.Path`, `str`, `bytes`, what has `__fspath__` | `PathBuf` |
 /// | `datetime.timedelta`, `datetime.datetime` with a time zone | `Duration`, `SystemTime` |
 /// | anything | [`Value`], [`PyObject`]; `Box`, `Rc`, `Arc`, `Cow`, `Option` of what it is |
+/// | what [`RustObject`](crate::RustObject) gave Python | the same |
 /// | a dict, an object with attributes, a member of an `Enum` | a type that derives it ([`FromPython`](derive@crate::FromPython)) |
 ///
 /// The types of crates are those of [`ToPython`].
@@ -204,7 +210,8 @@ pub trait FromPython: Sized {
     ///
     /// # Errors
     /// As for [`from_python`](FromPython::from_python).
-    #[inline(always)]
+    // Where nothing is optimised, what is in line takes room on the stack for as long as its verb runs.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn from_result(object: PyObject, py: Python<'_>) -> Result<Self> {
         let value = Self::from_python(&object, py);
         object.release(py);
@@ -217,6 +224,10 @@ pub trait FromPython: Sized {
     fn at_once(_object: Lent<'_>, _py: Python<'_>) -> Option<Self> {
         None
     }
+
+    /// Whether a parameter of this type may be left out, as if `None` had been given.
+    #[doc(hidden)]
+    const OPTIONAL: bool = false;
 
     /// Many such values of an object that is no sequence of theirs.
     #[doc(hidden)]

@@ -56,6 +56,8 @@ impl<T: ToPython> ToPython for Option<T> {
 }
 
 impl<T: FromPython> FromPython for Option<T> {
+    const OPTIONAL: bool = true;
+
     #[inline]
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<Option<T>> {
         if is_none(py, object) { Ok(None) } else { T::from_python(object, py).map(Some) }

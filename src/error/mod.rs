@@ -14,6 +14,7 @@ use std::fmt;
 
 pub use conversion::ConversionError;
 pub use python::PyError;
+pub(crate) use python::{AnyError, RustSide, register_rust_side};
 pub use rule::RuleError;
 pub(crate) use step::Step;
 
@@ -50,6 +51,12 @@ impl Error {
             Error::Rule(failed) => failed.error().as_python(),
             _ => None,
         }
+    }
+
+    /// The error of Rust's that became a Python exception on its way here, if it is of type `E`; see
+    /// [`PyError::downcast_ref`].
+    pub fn downcast_ref<E: std::error::Error + 'static>(&self) -> Option<&E> {
+        self.as_python()?.downcast_ref()
     }
 
     /// Says where in an outer value a conversion failed.

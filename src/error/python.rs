@@ -6,7 +6,7 @@ use crate::runtime::{Python, Raised, enter_initialised};
 use crate::sys::{self, New};
 use std::fmt;
 use std::ptr::{null, null_mut};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A Python exception.
 ///
@@ -28,6 +28,26 @@ use std::sync::OnceLock;
 pub struct PyError {
     exception: PyObject,
     cause: OnceLock<Option<Box<PyError>>>,
+    rust: OnceLock<Option<Arc<AnyError>>>,
+}
+
+/// An error of any type.
+pub(crate) type AnyError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What is known of exceptions that began in Rust.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RustSide {
+    /// Goes on with the panic that an exception is, if it is one.
+    pub(crate) resume: fn(Python<'_>, &PyObject),
+    /// The error that an exception is.
+    pub(crate) error: fn(Python<'_>, &PyObject) -> Option<Arc<AnyError>>,
+}
+
+static RUST_SIDE: OnceLock<RustSide> = OnceLock::new();
+
+/// Has exceptions that began in Rust known for what they are.
+pub(crate) fn register_rust_side(side: RustSide) {
+    let _ = RUST_SIDE.set(side);
 }
 
 impl PyError {
@@ -77,7 +97,36 @@ impl PyError {
         &self.exception
     }
 
-    /// The pending exception, which is no longer pending.
+    /// The error of Rust's that raised this exception, if it is of type `E`: what a closure or function gave that Python
+    /// called.
+    ///
+    /// ```
+    /// # fn main() -> py4rs::Result<()> {
+    /// use py4rs::prelude::*;
+    /// use std::num::ParseIntError;
+    ///
+    /// export_function("parse", |text: String| text.parse::<i64>())?;
+    /// let Err(Error::Python(error)) = raw_pyeval::<i64>("parse('x')") else { panic!("x is no number") };
+    /// assert_eq!(error.type_name(), "RustError");
+    /// assert!(error.downcast_ref::<ParseIntError>().is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn downcast_ref<E: std::error::Error + 'static>(&self) -> Option<&E> {
+        if self.rust.get().is_none() {
+            let side = RUST_SIDE.get()?;
+            let rust = enter_initialised(|py| (side.error)(py, &self.exception)).flatten();
+            let _ = self.rust.set(rust);
+        }
+        self.rust.get()?.as_ref()?.downcast_ref()
+    }
+
+    /// The exception object, taken out.
+    pub(crate) fn into_exception(self) -> PyObject {
+        self.exception
+    }
+
+    /// The pending exception, which is no longer pending. A panic that it is goes on here.
     #[cold]
     pub(crate) fn take(py: Python<'_>) -> PyError {
         let api = py.api();
@@ -90,12 +139,16 @@ impl PyError {
                 PyObject::from_new(py, api.PyErr_GetRaisedException())
             })
         };
-        PyError::of(exception.expect("an exception was set"))
+        let exception = exception.expect("an exception was set");
+        if let Some(side) = RUST_SIDE.get() {
+            (side.resume)(py, &exception);
+        }
+        PyError::of(exception)
     }
 
     /// The error of an object that is an exception.
-    fn of(exception: PyObject) -> PyError {
-        PyError { exception, cause: OnceLock::new() }
+    pub(crate) fn of(exception: PyObject) -> PyError {
+        PyError { exception, cause: OnceLock::new(), rust: OnceLock::new() }
     }
 
     /// The exception that the start left.

@@ -70,6 +70,11 @@ pub(crate) fn release_pending(py: Python<'_>) {
     queue::release_all(py);
 }
 
+/// Releases what detached threads have dropped.
+pub(crate) fn release_queued(py: Python<'_>) {
+    queue::release_all(py);
+}
+
 /// What is done when the process exits, wherever that was asked for.
 fn at_end(py: Python<'_>) {
     set_holds(false);

@@ -5,7 +5,7 @@ use super::tracked::{Tracked as New, track};
 use crate::runtime::Python;
 use crate::sys::{
     Borrowed, New as Untracked, Py_buffer, PyCompilerFlags, PyGILState_STATE, PyInterpreterState,
-    PyMethodDef, PyObject, PyThreadState, PyTypeObject, Stolen, python_api,
+    PyMethodDef, PyObject, PyThreadState, PyType_Spec, PyTypeObject, Stolen, python_api,
 };
 use std::ffi::{CStr, c_char, c_int, c_long, c_longlong, c_ulong, c_ulonglong, c_void};
 

@@ -131,6 +131,14 @@ pub(crate) fn stop(clear: impl FnOnce(Python<'_>) + Send) {
     });
 }
 
+/// What is done at each start, before the configuration's code is run.
+static AT_START: OnceLock<fn(Python<'_>) -> Result<(), Raised>> = OnceLock::new();
+
+/// Has each start call a function, attached. The first one that is given is the one.
+pub(crate) fn when_starting(f: fn(Python<'_>) -> Result<(), Raised>) {
+    let _ = AT_START.set(f);
+}
+
 /// What was found out about the Python that runs, where this program initialised it.
 pub(crate) fn running() -> Option<Arc<PythonConfig>> {
     RUNNING.get().cloned()
@@ -152,6 +160,9 @@ impl Started {
         }
         // SAFETY: initialised; the region ends here.
         let (_attached, py) = unsafe { (Attached::new(), Python::assume()) };
+        if let Some(f) = AT_START.get() {
+            f(py).map_err(StartError::InitCode)?;
+        }
         for code in self.config.init_codes() {
             let result = run(py, code, Code::Statements);
             if result.is_null() {

@@ -139,6 +139,31 @@ pub(crate) fn before_leaving(f: fn(Python<'_>)) {
     });
 }
 
+/// Runs `f` on a thread that Python has attached and calls from, whatever was known of it until now: it may be a thread
+/// that Python made, or one that a C library attached again inside of [`detach`].
+///
+/// # Safety
+/// The thread is attached.
+#[inline(always)]
+pub(crate) unsafe fn called<R>(f: impl FnOnce(Python<'_>) -> R) -> R {
+    struct Before<'a>(&'a Thread, u8);
+    impl Drop for Before<'_> {
+        #[inline(always)]
+        fn drop(&mut self) {
+            if self.1 & ATTACHED == 0 {
+                ends(self.0);
+            }
+        }
+    }
+    THREAD.with(|thread| {
+        let before = thread.flags.get();
+        thread.flags.set(before | ATTACHED);
+        let _before = Before(thread, before);
+        // SAFETY: as the caller promises.
+        f(unsafe { Python::assume() })
+    })
+}
+
 /// Has this thread, which stays attached for good, do nothing more with Python: the process is exiting.
 pub(super) fn forget_attached() {
     THREAD.with(|thread| thread.set(ATTACHED, false));
@@ -192,12 +217,7 @@ impl Attached {
 impl Drop for Attached {
     #[inline]
     fn drop(&mut self) {
-        THREAD.with(|thread| {
-            if thread.flags.get() & (LEAVES | WITHIN) == LEAVES {
-                leave(thread);
-            }
-            thread.set(ATTACHED, false);
-        });
+        THREAD.with(ends);
         // SAFETY: this thread is attached, and what `new` began ends here.
         unsafe {
             match self.0 {
@@ -207,6 +227,15 @@ impl Drop for Attached {
             }
         }
     }
+}
+
+/// An attached region of the thread, which is attached, ends.
+#[inline(always)]
+fn ends(thread: &Thread) {
+    if thread.flags.get() & (LEAVES | WITHIN) == LEAVES {
+        leave(thread);
+    }
+    thread.set(ATTACHED, false);
 }
 
 /// Does what is to be done before the thread, which is attached, detaches.

@@ -172,6 +172,7 @@ pub(crate) enum TypeFlag {
     Bytes = 1 << 27,
     Str = 1 << 28,
     Dict = 1 << 29,
+    Exception = 1 << 30,
 }
 
 /// Whether an object's class has a flag.

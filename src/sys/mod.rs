@@ -24,6 +24,7 @@ pub(crate) mod pyconfig;
 mod read;
 pub(crate) mod shim;
 mod types;
+pub mod typeslots;
 
 pub(crate) use api::api;
 pub use api::{Api, MissingSymbols};

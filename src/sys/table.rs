@@ -69,6 +69,10 @@ macro_rules! python_api {
                 fn PyType_GetFlags(class: *mut PyTypeObject) -> c_ulong;
                 fn PyType_GetSlot(class: *mut PyTypeObject, slot: c_int) -> *mut c_void;
                 fn PyType_Ready(class: *mut PyTypeObject) -> c_int;
+                fn PyType_FromSpec(spec: *mut PyType_Spec) -> New;
+                fn PyType_GenericAlloc(class: *mut PyTypeObject, items: isize) -> New;
+                fn PyObject_Free(memory: *mut c_void) -> ();
+                fn PyObject_GenericGetAttr(object: *mut PyObject, name: *mut PyObject) -> New;
 
                 // Exceptions
                 fn PyErr_Occurred() -> Borrowed;
@@ -76,6 +80,7 @@ macro_rules! python_api {
                 fn PyErr_SetString(class: *mut PyObject, message: *const c_char) -> ();
                 fn PyErr_SetObject(class: *mut PyObject, value: *mut PyObject) -> ();
                 fn PyErr_SetNone(class: *mut PyObject) -> ();
+                fn PyErr_NewExceptionWithDoc(name: *const c_char, doc: *const c_char, base: *mut PyObject, attributes: *mut PyObject) -> New;
                 fn PyErr_NoMemory() -> Borrowed;
                 fn PyErr_ExceptionMatches(class: *mut PyObject) -> c_int;
                 fn PyErr_GivenExceptionMatches(given: *mut PyObject, class: *mut PyObject) -> c_int;

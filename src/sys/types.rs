@@ -137,6 +137,34 @@ pub struct PyMethodDef {
     pub ml_doc: *const c_char,
 }
 
+/// One function, or other fact, of a class that is to be made.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+#[allow(non_camel_case_types, reason = "CPython's name")]
+pub struct PyType_Slot {
+    /// Which: a number of CPython's `typeslots.h`; 0 ends the list.
+    pub slot: c_int,
+    /// The function, or the table.
+    pub pfunc: *mut std::ffi::c_void,
+}
+
+/// What a class is to be made of.
+#[repr(C)]
+#[derive(Debug)]
+#[allow(non_camel_case_types, reason = "CPython's name")]
+pub struct PyType_Spec {
+    /// Its qualified name, a C text that must live as long as the class.
+    pub name: *const c_char,
+    /// Bytes of an instance.
+    pub basicsize: c_int,
+    /// Bytes of an item of an instance.
+    pub itemsize: c_int,
+    /// `Py_TPFLAGS_`.
+    pub flags: std::ffi::c_uint,
+    /// Its slots.
+    pub slots: *mut PyType_Slot,
+}
+
 /// What the module `datetime` offers to C, as the capsule `datetime.datetime_CAPI` has it.
 #[repr(C)]
 #[derive(Debug)]

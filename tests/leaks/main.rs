@@ -8,6 +8,7 @@
 mod calls;
 #[path = "../child/mod.rs"]
 mod child;
+mod export;
 mod families;
 mod operations;
 mod values;
@@ -18,8 +19,8 @@ use py4rs::Result;
 use py4rs::prelude::*;
 
 /// All operations; the last ones end with a stop.
-const TABLES: [&[Operation]; 4] =
-    [families::OPERATIONS, values::OPERATIONS, calls::OPERATIONS, operations::OPERATIONS];
+const TABLES: [&[Operation]; 5] =
+    [families::OPERATIONS, values::OPERATIONS, calls::OPERATIONS, export::OPERATIONS, operations::OPERATIONS];
 
 const WARM_UP: usize = 30;
 const TIMES: usize = 1000;

@@ -25,3 +25,4 @@ pub(super) use pythonizer::{any_pythonizers, plain, pythonized_items};
 pub use remote::{with_remote_objects, with_remote_objects_eval};
 pub use rustifier::with_rustifiers;
 pub(super) use rustifier::{any_rustifiers, rustified};
+pub(crate) use scope::outside;

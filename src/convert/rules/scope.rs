@@ -79,6 +79,7 @@ pub(super) fn within<R>(scope: Scope<'_>, body: impl FnOnce() -> R) -> R {
 }
 
 /// Runs `body` with this frame as the innermost.
+#[inline(always)]
 fn install<R>(frame: *const Frame, body: impl FnOnce() -> R) -> R {
     struct Reset(*const Frame);
     impl Drop for Reset {
@@ -88,6 +89,12 @@ fn install<R>(frame: *const Frame, body: impl FnOnce() -> R) -> R {
     }
     let _reset = Reset(INNERMOST.replace(frame));
     body()
+}
+
+/// Runs `body` outside of all scopes: what Python calls knows nothing of those around the call.
+#[inline(always)]
+pub(crate) fn outside<R>(body: impl FnOnce() -> R) -> R {
+    install(null(), body)
 }
 
 /// Hands the scopes around this point to `f`, from the innermost out, until it gives something.

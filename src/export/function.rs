@@ -1,0 +1,269 @@
+//! Closures and functions of Rust's as Python's.
+//!
+//! Each is a built-in function of Python's, whose `self` owns the closure and what Python has to know of it. One with a
+//! single parameter takes its argument as C's `METH_O` functions do, all others an array and the names: nothing is
+//! allocated for a call.
+
+use super::bind::Signature;
+use super::boundary::{Given, Target, closure_slots, many, one};
+use super::class::{Class, value_of};
+use super::exceptions::error_of;
+use super::exclusive::Exclusive;
+use super::outcome::Outcome;
+use super::parameter::{Kind, Parameter};
+use crate::convert::ToPython;
+use crate::error::{Result, take};
+use crate::object::PyObject;
+use crate::runtime::Python;
+use crate::sys::{self, PyMethodDef};
+use std::cell::UnsafeCell;
+use std::ffi::{CString, c_int};
+use std::marker::PhantomData;
+use std::mem::{needs_drop, transmute};
+use std::ptr::null_mut;
+
+const METH_KEYWORDS: c_int = 2;
+const METH_O: c_int = 8;
+const METH_FASTCALL: c_int = 0x80;
+
+/// A closure or function that Python can call: of up to twelve parameters ([`Parameter`]), which gives an [`Outcome`].
+///
+/// `M` is the form of the function, as in `fn(A, B) -> R`; the compiler finds it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no function that Python can call",
+    note = "give a `Send + 'static` closure of at most twelve parameters, whose types are written out: `|x: i64| 2 * x`",
+    note = "`move` lets it own what it uses; it takes what is `FromPython`, `Args` or `Kwargs`, and gives what is \
+            `ToPython`, or a `Result` of that"
+)]
+pub trait Function<M>: Send + 'static {
+    /// How its parameters get their arguments.
+    #[doc(hidden)]
+    const KINDS: &'static [Kind];
+
+    /// Whether it may be called while it runs.
+    #[doc(hidden)]
+    const SHARED: bool;
+
+    /// The names of its parameters; empty where they have none.
+    #[doc(hidden)]
+    const NAMES: &'static [&'static str] = &[];
+
+    /// Its parameters and its docstring, as CPython reads them behind its name.
+    #[doc(hidden)]
+    const DOC: Option<&'static str> = None;
+
+    /// Calls it.
+    ///
+    /// # Errors
+    /// An argument does not fit, or the function fails.
+    ///
+    /// # Safety
+    /// The function is valid; unless it is `SHARED`, nobody else uses it meanwhile.
+    #[doc(hidden)]
+    unsafe fn invoke(
+        function: *mut Self,
+        py: Python<'_>,
+        signature: Signature<'_>,
+        given: Given<'_>,
+    ) -> Result<PyObject>;
+}
+
+macro_rules! functions {
+    ($($count:literal: $($type:ident $value:ident),*;)*) => {$(
+        impl<F, R, $($type),*> Function<fn($($type),*) -> R> for F
+        where
+            F: FnMut($($type),*) -> R + Send + 'static,
+            R: Outcome,
+            $($type: Parameter,)*
+        {
+            const KINDS: &'static [Kind] = &[$($type::KIND),*];
+            // What has no size and no end has nothing that it could change.
+            const SHARED: bool = size_of::<F>() == 0 && !needs_drop::<F>();
+
+            #[inline]
+            unsafe fn invoke(
+                function: *mut F,
+                py: Python<'_>,
+                signature: Signature<'_>,
+                given: Given<'_>,
+            ) -> Result<PyObject> {
+                let [$($value),*] = signature.bind::<$count>(py, given)?;
+                $(let $value = $type::get($value, py)?;)*
+                // SAFETY: as the caller promises; of what has no size there is nothing that two could change.
+                let outcome = unsafe { (*function)($($value),*) };
+                outcome.outcome(py)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<F, R, $($type),*> Function<(fn($($type),*) -> R,)> for Shared<F>
+        where
+            F: Fn($($type),*) -> R + Send + Sync + 'static,
+            R: Outcome,
+            $($type: Parameter,)*
+        {
+            const KINDS: &'static [Kind] = &[$($type::KIND),*];
+            const SHARED: bool = true;
+
+            #[inline]
+            unsafe fn invoke(
+                function: *mut Self,
+                py: Python<'_>,
+                signature: Signature<'_>,
+                given: Given<'_>,
+            ) -> Result<PyObject> {
+                let [$($value),*] = signature.bind::<$count>(py, given)?;
+                $(let $value = $type::get($value, py)?;)*
+                // SAFETY: valid, as the caller promises, and only ever shared.
+                let function = unsafe { &(*function).0 };
+                function($($value),*).outcome(py)
+            }
+        }
+    )*};
+}
+
+functions! {
+    0: ;
+    1: A a;
+    2: A a, B b;
+    3: A a, B b, C c;
+    4: A a, B b, C c, D d;
+    5: A a, B b, C c, D d, E e;
+    6: A a, B b, C c, D d, E e, G g;
+    7: A a, B b, C c, D d, E e, G g, H h;
+    8: A a, B b, C c, D d, E e, G g, H h, I i;
+    9: A a, B b, C c, D d, E e, G g, H h, I i, J j;
+    10: A a, B b, C c, D d, E e, G g, H h, I i, J j, K k;
+    11: A a, B b, C c, D d, E e, G g, H h, I i, J j, K k, L l;
+    12: A a, B b, C c, D d, E e, G g, H h, I i, J j, K k, L l, N n;
+}
+
+/// A closure that may be called while it runs, and by several threads at a time; [`shared`] makes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Shared<F>(F);
+
+/// Has a closure, for [`export_function`](crate::export_function) or [`pyfunction`](crate::pyfunction), called while it
+/// runs and by several threads at a time: one that changes nothing of what it holds.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::{prelude::*, shared};
+///
+/// let table = vec![1, 1, 2, 6, 24];
+/// export_function("known", shared(move |n: usize| table.get(n).copied()))?;
+/// assert_eq!(raw_pyeval::<i64>("known(known(2) + 1)")?, 6);
+/// # Ok(())
+/// # }
+/// ```
+pub fn shared<F>(function: F) -> Shared<F> {
+    Shared(function)
+}
+
+/// Where Python is to find a function.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Details<'a> {
+    pub(super) name: &'a str,
+    pub(super) module: Option<&'a str>,
+}
+
+/// What the function's `self` owns.
+struct Owned<F, M> {
+    name: String,
+    /// Python's function points to this, and this to the texts.
+    definition: UnsafeCell<PyMethodDef>,
+    _texts: [CString; 2],
+    running: Exclusive,
+    function: UnsafeCell<F>,
+    form: PhantomData<fn() -> M>,
+}
+
+// SAFETY: the pointers are to what is owned here, and the function is `Send`.
+unsafe impl<F: Send, M> Send for Owned<F, M> {}
+
+static CLASS: Class = Class::new(c"py4rs.Closure", c"What a function of Rust's owns.", closure_slots);
+
+// SAFETY: the functions of the boundary are only made with an instance whose value is this, in `new`.
+unsafe impl<F: Function<M>, M: 'static> Target for Owned<F, M> {
+    #[inline]
+    unsafe fn of<'a>(this: *mut sys::PyObject) -> &'a Self {
+        // SAFETY: as the caller promises.
+        unsafe { value_of(this) }
+    }
+
+    #[inline]
+    fn call(&self, py: Python<'_>, given: Given<'_>) -> Result<PyObject> {
+        let signature = Signature { function: &self.name, kinds: F::KINDS, names: F::NAMES };
+        let _entered = if F::SHARED { None } else { Some(self.running.enter(&self.name, py)?) };
+        // SAFETY: nobody else is inside, or the function has nothing that could be changed.
+        unsafe { F::invoke(self.function.get(), py, signature, given) }
+    }
+}
+
+/// Python's function of a function of Rust's.
+pub(super) fn new<F: Function<M>, M: 'static>(
+    py: Python<'_>,
+    function: F,
+    details: Details<'_>,
+) -> Result<PyObject> {
+    let text = |text: &str| CString::new(text.replace('\0', "")).expect("the zeros are gone");
+    let doc = F::DOC.map(|doc| format!("{}{doc}", details.name));
+    let texts = [text(details.name), text(doc.as_deref().unwrap_or_default())];
+    // SAFETY: Python calls a function as its flags say, whatever type the field has.
+    let (meth, flags) = unsafe {
+        match F::KINDS {
+            [Kind::Required] if F::NAMES.is_empty() => (one::<Owned<F, M>> as _, METH_O),
+            _ => (
+                transmute::<
+                    unsafe extern "C" fn(
+                        *mut sys::PyObject,
+                        *const *mut sys::PyObject,
+                        isize,
+                        *mut sys::PyObject,
+                    ) -> *mut sys::PyObject,
+                    unsafe extern "C" fn(*mut sys::PyObject, *mut sys::PyObject) -> *mut sys::PyObject,
+                >(many::<Owned<F, M>>),
+                METH_FASTCALL | METH_KEYWORDS,
+            ),
+        }
+    };
+    let definition = PyMethodDef {
+        ml_name: texts[0].as_ptr(),
+        ml_meth: Some(meth),
+        ml_flags: flags,
+        ml_doc: doc.map_or(std::ptr::null(), |_| texts[1].as_ptr()),
+    };
+    let module = details.module.map(|module| module.to_python(py)).transpose()?;
+    let home = details.module.map(str::to_owned);
+    let owner = CLASS.instance_at_home(
+        py,
+        Owned::<F, M> {
+            name: details.name.to_owned(),
+            definition: UnsafeCell::new(definition),
+            _texts: texts,
+            running: Exclusive::default(),
+            function: UnsafeCell::new(function),
+            form: PhantomData,
+        },
+        home,
+    )?;
+    let module = module.as_ref().map_or(null_mut(), PyObject::as_ptr);
+    // SAFETY: attached; the definition lives as long as the owner, which the function keeps for its own life.
+    unsafe {
+        let owned: &Owned<F, M> = value_of(owner.as_ptr());
+        take(py, py.api().PyCFunction_NewEx(owned.definition.get(), owner.as_ptr(), module))
+    }
+}
+
+/// What pickles the owner of a function: the module that has it. Python asks it for the function's name.
+pub(super) fn reduce(py: Python<'_>, home: Option<&str>) -> Result<PyObject> {
+    let Some(module) = home else {
+        let text = "a closure of Rust's has no name that it could be pickled by: export it as a function";
+        return Err(error_of(py, py.api().PyExc_TypeError(), text));
+    };
+    // SAFETY: attached; the texts are static.
+    let import = unsafe {
+        let importlib = take(py, py.api().PyImport_ImportModule(c"importlib".as_ptr()))?;
+        take(py, py.api().PyObject_GetAttrString(importlib.as_ptr(), c"import_module".as_ptr()))?
+    };
+    (import, (module,)).to_python(py)
+}

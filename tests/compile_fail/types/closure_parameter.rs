@@ -1,0 +1,6 @@
+use py4rs::prelude::*;
+use std::time::Instant;
+
+fn main() {
+    let _ = export_function("f", |_: Instant| 1);
+}

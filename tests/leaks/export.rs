@@ -1,0 +1,85 @@
+//! The operations that give Python something of Rust's.
+
+use super::operations::{Operation, err, ok, operands};
+use py4rs::Result;
+use py4rs::prelude::*;
+use std::panic::catch_unwind;
+
+/// The table.
+pub const OPERATIONS: &[Operation] = &[
+    ("export_function pyfunction shared", "functions that are called and released", || {
+        ok(attach(|_| -> Result<()> {
+            export_function("leak_f", |x: i64, rest: Args, named: Kwargs| {
+                x + (rest.len() + named.len()) as i64
+            })?;
+            raw_pyexec("leak_f(1, 2, a=3)\ntry: leak_f()\nexcept TypeError: pass\ndel leak_f")?;
+            let held = operands()[0].clone();
+            pycall!("map", pyfunction(shared(move |_: i64| held.clone())), [1] => ())
+        }));
+    }),
+    ("pyfunction", "an argument that does not fit", || err(pycall!(|x: i64| x, "a" => ()))),
+    ("pyfunction", "a Python exception that passes", || err(pycall!(|| raw_pyeval::<i64>("1 / 0") => ()))),
+    ("downcast_ref", "an error of Rust's", || {
+        let error = pycall!(|| "x".parse::<f64>() => ()).expect_err("x is no number");
+        assert!(error.downcast_ref::<std::num::ParseFloatError>().is_some());
+    }),
+    ("pyfunction", "a panic", || {
+        std::panic::set_hook(Box::new(|_| ()));
+        let panic = catch_unwind(|| pycall!(|| -> () { std::panic::panic_any(7) } => ()));
+        assert!(panic.is_err());
+        let _ = std::panic::take_hook();
+    }),
+    ("new downcast", "a value that comes back", || {
+        let value = RustObject::new(operands()[0].clone());
+        ok(set_pyvalue("leak_o", &value));
+        ok(pyvalue::<RustObject>("leak_o"));
+        ok(raw_pyexec("del leak_o"));
+        assert!(value.downcast::<PyObject>().is_ok());
+    }),
+    ("with_attributes", "a value that Python uses in all ways", || {
+        ok(set_pyvalue("leak_o", RustObject::with_attributes(Mirror(operands()[0].clone()))));
+        ok(raw_pyexec(
+            "leak_o.x, leak_o(1, a=2), dir(leak_o), repr(leak_o), bool(leak_o), leak_o == 1, hash(leak_o)
+for f in (len, iter, lambda o: o[0], lambda o: o.no, lambda o: o.__enter__(), lambda o: setattr(o, 'x', 1),
+          lambda o: delattr(o, 'x'), lambda o: o.__setitem__(0, 1), lambda o: o.__exit__(None, None, None)):
+    try: f(leak_o)
+    except (TypeError, AttributeError): pass
+del leak_o, f",
+        ));
+    }),
+    ("pyerror", "an exception, and none", || {
+        err(pycall!(|| -> Result<()> { Err(pyerror("ValueError", ("text",))) } => ()));
+        drop(pyerror("int", ("5",)));
+    }),
+    ("no_attribute", "an error that is not raised", || drop(no_attribute(&1, "x"))),
+    ("pygenerator pyiter", "ended, broken off, and failed", || {
+        ok(attach(|_| -> Result<()> {
+            pycall!("list", pyiter(0..3)? => ())?;
+            pycall!("next", pygenerator(|| operands()[1].clone(), 0)? => ())?;
+            err(pycall!("next", pygenerator(|| "x".parse::<i64>(), 0)? => ()));
+            Ok(())
+        }));
+    }),
+    ("export_module doc function value submodule", "a module over itself", || {
+        ok(export_module("leak_m", |m| {
+            m.doc("A module.")
+                .function("f", |x: i64| x)
+                .value("v", 1.5)
+                .submodule("inner", |m| m.value("list", vec![1, 2]))
+        }));
+        ok(raw_pyexec("import leak_m\nleak_m.f(leak_m.inner.list[0])\ndel leak_m"));
+    }),
+];
+
+/// A value whose attributes are one object.
+struct Mirror(PyObject);
+
+impl PythonAttributes for Mirror {
+    fn getattr(&self, name: &str) -> Result<PyObject> {
+        if name == "x" { Ok(self.0.clone()) } else { Err(no_attribute(self, name)) }
+    }
+
+    fn call(&self, args: Args, kwargs: Kwargs) -> Result<PyObject> {
+        PyObject::new((args, kwargs))
+    }
+}
