@@ -56,7 +56,8 @@ with cf.ThreadPoolExecutor(8) as pool: turns = sorted(f.result() for f in [pool.
 
 #[test]
 fn callbacks_go_deep() -> Result<()> {
-    export_function("rust_down", |n: i64| if n == 0 { Ok(0) } else { pycall!("py_down", n - 1 => i64) })?;
+    let down = |n: i64| if n == 0 { Ok(0) } else { pycall!("py_down", n - 1 => i64) };
+    export_function("rust_down", shared(down))?;
     raw_pyexec("def py_down(n): return 0 if n == 0 else rust_down(n - 1) + 1")?;
     assert_eq!(raw_pyeval::<i64>("py_down(400)")?, 200);
     let deep =

@@ -234,3 +234,63 @@ fn collecting_garbage_meanwhile_does_no_harm() -> Result<()> {
     assert!(pycall!("lambda l: gc.is_tracked(l)", [1, 2] => bool)?);
     raw_pyexec("del held")
 }
+
+#[test]
+fn a_class_that_is_replaced_while_it_is_asked_is_kept() -> Result<()> {
+    raw_pyexec(
+        "import gc
+class Plain: pass
+class Meta(type):
+    @property
+    def __module__(cls):
+        held = holder[0]
+        if type(held) is not Plain: held.__class__ = Plain
+        del cls, held
+        gc.collect()
+        return 'x'
+def make():
+    class Victim(metaclass=Meta): pass
+    return Victim()
+holder = []",
+    )?;
+    for _ in 0..10 {
+        raw_pyexec("holder[:] = [make()]; gc.collect()")?;
+        let value: Value = raw_pyeval("holder[0]")?;
+        assert!(matches!(value, Value::Object(_)));
+    }
+    Ok(())
+}
+
+#[test]
+fn deep_data_in_a_message_is_named_and_not_shown() -> Result<()> {
+    raw_pyexec(
+        "def nest(kind, depth):
+    inner = kind()
+    for _ in range(depth): inner = {1: inner} if kind is dict else kind([inner])
+    return inner
+deep = {kind.__name__: nest(kind, 100_000) for kind in (list, tuple, dict, frozenset)}",
+    )?;
+    let small = std::thread::Builder::new().stack_size(512 << 10);
+    let errors = small.spawn(|| {
+        ["list", "tuple", "dict", "frozenset"].map(|kind| {
+            let deep: PyObject = pycall!("lambda kind: deep[kind]", kind).expect("it is there");
+            i64::from_python_object(&deep)
+        })
+    });
+    let errors = errors.expect("there are threads").join().expect("no panic");
+    assert_eq!(errors[0], "expected i64, got list <list object>");
+    assert_eq!(errors[3], "expected i64, got frozenset <frozenset object>");
+    Ok(())
+}
+
+/// What converting an object says.
+trait Said: FromPython + std::fmt::Debug {
+    fn from_python_object(object: &PyObject) -> String {
+        attach(|py| Self::from_python(object, py))
+            .expect("Python is alive")
+            .expect_err("it is none")
+            .to_string()
+    }
+}
+
+impl Said for i64 {}

@@ -19,7 +19,7 @@ use crate::sys::{self, PyMethodDef};
 use std::cell::UnsafeCell;
 use std::ffi::{CString, c_int};
 use std::marker::PhantomData;
-use std::mem::{needs_drop, transmute};
+use std::mem::transmute;
 use std::ptr::null_mut;
 
 const METH_KEYWORDS: c_int = 2;
@@ -77,8 +77,7 @@ macro_rules! functions {
             $($type: Parameter,)*
         {
             const KINDS: &'static [Kind] = &[$($type::KIND),*];
-            // What has no size and no end has nothing that it could change.
-            const SHARED: bool = size_of::<F>() == 0 && !needs_drop::<F>();
+            const SHARED: bool = false;
 
             #[inline]
             unsafe fn invoke(
@@ -89,7 +88,7 @@ macro_rules! functions {
             ) -> Result<PyObject> {
                 let [$($value),*] = signature.bind::<$count>(py, given)?;
                 $(let $value = $type::get($value, py)?;)*
-                // SAFETY: as the caller promises; of what has no size there is nothing that two could change.
+                // SAFETY: valid, and used by nobody else, as the caller promises.
                 let outcome = unsafe { (*function)($($value),*) };
                 outcome.outcome(py)
             }

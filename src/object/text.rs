@@ -2,9 +2,9 @@
 
 use super::PyObject;
 use crate::runtime::{Python, enter_initialised};
-use crate::sys::{self, New};
+use crate::sys::{self, New, TypeFlag, has_flag};
 use std::fmt;
-use std::ptr::null;
+use std::ptr::{null, null_mut};
 
 impl fmt::Display for PyObject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -46,9 +46,17 @@ impl fmt::Debug for PyObject {
     }
 }
 
-/// The beginning of an object's `repr`, for messages.
+/// The beginning of an object's `repr`, for messages. A container that is nested deeply, or too large to be looked
+/// through, is named only: CPython's `repr` goes down its levels on the thread's stack, from 3.12 on however small that is.
 pub(crate) fn short_repr(py: Python<'_>, object: &PyObject) -> String {
     const SHOWN: usize = 60;
+    const LEVELS: usize = 50;
+    const ITEMS: usize = 100_000;
+    let mut items = ITEMS;
+    // SAFETY: attached, and `object` is valid.
+    if !unsafe { is_shallow(py, object.as_ptr(), LEVELS, &mut items) } {
+        return format!("<{} object>", type_name(py, object));
+    }
     let mut text = repr_text(py, object);
     if let Some((end, _)) = text.char_indices().nth(SHOWN) {
         text.truncate(end);
@@ -63,6 +71,50 @@ pub(crate) fn str_text(py: Python<'_>, object: &PyObject) -> String {
     // SAFETY: attached, and `object` is valid.
     unsafe { lossy_text(py, py.api().PyObject_Str(object.as_ptr())) }
         .unwrap_or_else(|| unprintable(py, object))
+}
+
+/// Whether builtin containers are nested in each other for fewer than so many levels; false, too, where they have more
+/// items than may be looked at. No Python code runs.
+///
+/// # Safety
+/// `object` is valid.
+unsafe fn is_shallow(py: Python<'_>, object: *mut sys::PyObject, levels: usize, items: &mut usize) -> bool {
+    let api = py.api();
+    let mut look = |inner: *mut sys::PyObject| {
+        *items = items.saturating_sub(1);
+        // SAFETY: an item of a container that is valid, while nothing changes it.
+        levels > 0 && *items > 0 && unsafe { is_shallow(py, inner, levels - 1, items) }
+    };
+    // SAFETY: attached and valid; each function is asked of the builtin that it is for, and what is borrowed is looked at
+    // while no Python code runs. Of a set a list is made, which is released.
+    unsafe {
+        let has = |flag| has_flag(object, flag);
+        if has(TypeFlag::List) {
+            (0..api.PyList_Size(object)).all(|index| look(api.PyList_GetItem(object, index).as_ptr()))
+        } else if has(TypeFlag::Tuple) {
+            (0..api.PyTuple_Size(object)).all(|index| look(api.PyTuple_GetItem(object, index).as_ptr()))
+        } else if has(TypeFlag::Dict) {
+            let (mut position, mut key, mut value) = (0, null_mut(), null_mut());
+            while api.PyDict_Next(object, &mut position, &mut key, &mut value) != 0 {
+                if !look(key) || !look(value) {
+                    return false;
+                }
+            }
+            true
+        } else if [api.PySet_Type(), api.PyFrozenSet_Type()].contains(&sys::type_of(object)) {
+            let members = api.PySequence_List(object).as_ptr();
+            if members.is_null() {
+                api.PyErr_Clear();
+                return false;
+            }
+            let shallow =
+                (0..api.PyList_Size(members)).all(|at| look(api.PyList_GetItem(members, at).as_ptr()));
+            api.Py_DecRef(members);
+            shallow
+        } else {
+            true
+        }
+    }
 }
 
 /// The `repr` of an object, or what stands for one that raises.

@@ -4,13 +4,18 @@
 
 use proptest::prelude::*;
 use py4rs::prelude::*;
-use py4rs::{ConversionError, FromPython, ToPython};
+use py4rs::{ConversionError, FromPython, ToPython, pyfunction};
 use std::fmt::Debug;
 
-/// Asserts that Python shows `value` as `shown`, and gives it back as it was, also by way of a `Value`.
+/// Asserts that Python shows `value` as `shown`, and gives it back as it was, also by way of a `Value`, and of the
+/// argument and the result of a Rust function.
 #[track_caller]
-pub fn both_ways<T: ToPython + FromPython + PartialEq + Debug>(value: T, shown: &str) {
+pub fn both_ways<T: ToPython + FromPython + PartialEq + Debug + 'static>(value: T, shown: &str) {
     shows(&value, shown);
+    let echoed: T = pycall!(pyfunction(|given: T| given), &value).expect("it converts");
+    assert_eq!(echoed, value, "through a Rust function");
+    let echoed: Value = pycall!(pyfunction(|given: Value| given), &value).expect("it converts");
+    assert_eq!(echoed.extract::<T>().expect("it converts"), value, "through a Rust function of any value");
     let back: T = raw_pyeval(shown).expect("it converts");
     assert_eq!(back, value, "from {shown}");
     let untyped: Value = raw_pyeval(shown).expect("it converts");

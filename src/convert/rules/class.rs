@@ -9,9 +9,13 @@ use std::ptr::null_mut;
 
 /// The module and the qualified name of a class, as `decimal.Decimal`; a builtin has no module.
 pub(in crate::convert) fn qualified_name(py: Python<'_>, class: *mut PyTypeObject) -> Option<String> {
-    // SAFETY: attached; the class is kept by its instance or subclass.
+    // SAFETY: attached; the class is kept by its instance or subclass at this moment. Asking for its attributes may run
+    // code that changes the instance's class, so that it is kept here, too.
+    let class = unsafe { PyObject::from_borrowed(py, Borrowed::from_ptr(class.cast())) }?;
+    let class = Temporary::new(class, py);
+    // SAFETY: attached and valid.
     let part = |name: &std::ffi::CStr| unsafe {
-        lossy_text(py, py.api().PyObject_GetAttrString(class.cast(), name.as_ptr()))
+        lossy_text(py, py.api().PyObject_GetAttrString(class.as_ptr(), name.as_ptr()))
     };
     let (module, name) = (part(c"__module__")?, part(c"__qualname__")?);
     Some(if module == "builtins" { name } else { format!("{module}.{name}") })
@@ -23,7 +27,8 @@ pub(in crate::convert) fn qualified_name(py: Python<'_>, class: *mut PyTypeObjec
 /// `pandas.DataFrame` is called there is its own matter.
 pub(super) fn distance(py: Python<'_>, object: &PyObject, name: &str) -> Result<Option<usize>> {
     let named = find_class(py, name).map(|class| Temporary::new(class, py));
-    // SAFETY: attached; an object keeps its class alive, and that one its ancestors.
+    // SAFETY: attached; an object keeps its class alive while no code runs that changes it, and the tuple keeps all of
+    // the classes in it.
     unsafe {
         let class = type_of(object.as_ptr());
         let mro = Temporary::take(py, py.api().PyObject_GetAttrString(class.cast(), c"__mro__".as_ptr()))?;

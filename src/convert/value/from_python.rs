@@ -125,9 +125,10 @@ fn kind(class: *mut PyTypeObject, py: Python<'_>) -> Kind {
     if last == class {
         return kind;
     }
+    // SAFETY: attached; the object that is at hand keeps its class alive. Asked for first: the name may run any code.
+    let stays = unsafe { py.api().PyType_GetFlags(class) } & HEAP_TYPE == 0;
     let kind = named(&qualified_name(py, class).unwrap_or_default());
-    // SAFETY: attached; the object that is at hand keeps its class alive.
-    if unsafe { py.api().PyType_GetFlags(class) } & HEAP_TYPE == 0 {
+    if stays {
         LAST.set((class, kind));
     }
     kind
