@@ -57,7 +57,8 @@ fn through_function(object: &PyObject, py: Python<'_>) -> Result<f64> {
         let is_number =
             has_flag(object.as_ptr(), TypeFlag::Int) || api.PyType_IsSubtype(class, api.PyFloat_Type()) != 0;
         // numpy would drop the imaginary part.
-        if !is_number && numpy_name(object, py).is_some_and(|name| name.contains("complex")) {
+        let is_complex = |name: String| name.contains("complex") || name == "clongdouble";
+        if !is_number && numpy_name(object, py).is_some_and(is_complex) {
             return Err(ConversionError::new("float", object).into());
         }
         let value = api.PyFloat_AsDouble(object.as_ptr());
