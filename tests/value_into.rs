@@ -69,6 +69,22 @@ fn beyond_the_range() {
 }
 
 #[test]
+fn fractions_of_nothing() -> Result<()> {
+    raw_pyexec(
+        "class Rational:
+    numerator = 1
+    def __init__(self, denominator): self.denominator = denominator",
+    )?;
+    assert_eq!(raw_pyeval::<Fraction>("Rational(2)")?, Fraction::new(1, 2));
+    for code in ["Rational(0)", "Rational(-2)", "Rational(-2 ** 70)"] {
+        let error = raw_pyeval::<Fraction>(code).expect_err(code).to_string();
+        assert!(error.starts_with("expected Fraction with a positive denominator, got Rational"), "{error}");
+        assert!(Fraction::try_from(raw_pyeval::<Value>(code)?).is_err(), "{code}");
+    }
+    Ok(())
+}
+
+#[test]
 fn what_stays_in_python() -> Result<()> {
     raw_pyexec(
         "import collections
