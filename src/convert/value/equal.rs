@@ -37,7 +37,7 @@ fn same_items(one: &[Value], other: &[Value]) -> bool {
     one.iter().all(|item| {
         let digest = digest(item);
         let found = found.entry(digest).or_default();
-        if found.iter().any(|own| *own == item) {
+        if found.contains(&item) {
             return true;
         }
         let mut same = None;
