@@ -94,7 +94,7 @@ fn booleans() -> Result<()> {
 #[test]
 fn complex_numbers_are_no_floats() -> Result<()> {
     with_numpy(|| {
-        for class in ["complex64", "complex128"] {
+        for class in ["complex64", "complex128", "clongdouble"] {
             assert_eq!(error::<f64>(&format!("numpy.{class}(1)")).expected(), "float");
             assert_eq!(error::<f32>(&format!("numpy.{class}(1 + 2j)")).expected(), "float");
         }

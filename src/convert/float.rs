@@ -15,6 +15,10 @@ use crate::object::PyObject;
 use crate::runtime::Python;
 use crate::sys::{PyObject as RawObject, TypeFlag, float_value, has_flag, small_int, type_of};
 
+/// What is expected where a number is beyond the range.
+pub(super) const TOO_LARGE: &str = "f64 (an int of at most 1024 bits)";
+pub(super) const F32: &str = "f32 (-3.4028235e38 to 3.4028235e38)";
+
 impl ToPython for f64 {
     #[inline(always)]
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
@@ -53,7 +57,8 @@ fn through_function(object: &PyObject, py: Python<'_>) -> Result<f64> {
         let is_number =
             has_flag(object.as_ptr(), TypeFlag::Int) || api.PyType_IsSubtype(class, api.PyFloat_Type()) != 0;
         // numpy would drop the imaginary part.
-        if !is_number && numpy_name(object, py).is_some_and(|name| name.contains("complex")) {
+        let is_complex = |name: String| name.contains("complex") || name == "clongdouble";
+        if !is_number && numpy_name(object, py).is_some_and(is_complex) {
             return Err(ConversionError::new("float", object).into());
         }
         let value = api.PyFloat_AsDouble(object.as_ptr());
@@ -64,7 +69,7 @@ fn through_function(object: &PyObject, py: Python<'_>) -> Result<f64> {
         let is =
             |class: *mut RawObject| api.PyErr_GivenExceptionMatches(raised.exception().as_ptr(), class) != 0;
         if is(*api.PyExc_OverflowError()) && has_flag(object.as_ptr(), TypeFlag::Int) {
-            return Err(ConversionError::new("f64 (an int of at most 1024 bits)", object).into());
+            return Err(ConversionError::new(TOO_LARGE, object).into());
         }
         // What no float can be made of says so with a TypeError; else the exception is the object's own.
         let offers = class != api.PyComplex_Type()
@@ -91,8 +96,7 @@ impl ToPython for f32 {
 impl FromPython for f32 {
     #[inline]
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<f32> {
-        narrow(f64::from_python(object, py)?)
-            .ok_or_else(|| ConversionError::new("f32 (-3.4028235e38 to 3.4028235e38)", object).into())
+        narrow(f64::from_python(object, py)?).ok_or_else(|| ConversionError::new(F32, object).into())
     }
 
     #[inline(always)]

@@ -29,21 +29,67 @@ impl PartialEq for Value {
     }
 }
 
-/// Whether two sets have the same items.
+/// Whether two sets have the same items. No pair is compared twice: else the time would double with each level.
 fn same_items(one: &[Value], other: &[Value]) -> bool {
-    let within = |items: &[Value], index: &Index<'_, Value>| {
-        items.iter().all(|item| index.has(item, |own| own == item))
-    };
-    one == other || within(one, &Index::of(other, |item| item)) && within(other, &Index::of(one, |item| item))
+    let mut left = by_digest(other, |item| item);
+    // Of the items that have been found, one of each.
+    let mut found: HashMap<u64, Vec<&Value>> = HashMap::with_capacity(left.len());
+    one.iter().all(|item| {
+        let digest = digest(item);
+        let found = found.entry(digest).or_default();
+        if found.contains(&item) {
+            return true;
+        }
+        let mut same = None;
+        if let Some(left) = left.get_mut(&digest) {
+            left.retain(|own| {
+                let is = *own == item;
+                same = if is { Some(*own) } else { same };
+                !is
+            });
+        }
+        found.extend(same);
+        same.is_some()
+    }) && left.values().all(Vec::is_empty)
 }
 
-/// Whether two dicts have the same keys, of which each has one value, with equal values.
+/// Whether two dicts have the same keys, of which each has one value, with equal values. Here too no pair is compared
+/// twice.
 pub(super) fn same_entries(one: &[(Value, Value)], other: &[(Value, Value)]) -> bool {
-    one.len() == other.len()
-        && (one == other || {
-            let index = Index::of(other, |(key, _)| key);
-            one.iter().all(|entry| index.has(&entry.0, |own| own == entry))
-        })
+    if one.len() != other.len() {
+        return false;
+    }
+    for (place, (entry, own)) in one.iter().zip(other).enumerate() {
+        if entry.0 != own.0 {
+            return same_out_of_order(&one[place..], &other[place..]);
+        }
+        if entry.1 != own.1 {
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether the entries are the same, as many of which the first keys differ.
+fn same_out_of_order(one: &[(Value, Value)], other: &[(Value, Value)]) -> bool {
+    let mut left = by_digest(&other[1..], |(key, _)| key);
+    one.iter().enumerate().all(|(place, (key, value))| {
+        if place == 1 {
+            left.entry(digest(&other[0].0)).or_default().push(&other[0]);
+        }
+        let Some(left) = left.get_mut(&digest(key)) else { return false };
+        let own = left.iter().position(|(own, _)| own == key);
+        own.is_some_and(|own| left.swap_remove(own).1 == *value)
+    })
+}
+
+/// Items by the digests of their keys.
+fn by_digest<T>(items: &[T], key: impl Fn(&T) -> &Value) -> HashMap<u64, Vec<&T>> {
+    let mut places: HashMap<u64, Vec<&T>> = HashMap::with_capacity(items.len());
+    for item in items {
+        places.entry(digest(key(item))).or_default().push(item);
+    }
+    places
 }
 
 /// The entries without those whose key comes again: the last value counts, at the place of the first.
@@ -61,24 +107,6 @@ pub(super) fn last_of_each(entries: impl Iterator<Item = (Value, Value)>) -> Vec
         }
     }
     kept
-}
-
-/// Items by the digest of their keys.
-struct Index<'a, T>(HashMap<u64, Vec<&'a T>>);
-
-impl<'a, T> Index<'a, T> {
-    fn of(items: &'a [T], key: impl Fn(&T) -> &Value) -> Self {
-        let mut places: HashMap<u64, Vec<&T>> = HashMap::with_capacity(items.len());
-        for item in items {
-            places.entry(digest(key(item))).or_default().push(item);
-        }
-        Index(places)
-    }
-
-    /// Whether among the items with this key there is one that is right.
-    fn has(&self, key: &Value, right: impl Fn(&T) -> bool) -> bool {
-        self.0.get(&digest(key)).is_some_and(|items| items.iter().any(|item| right(item)))
-    }
 }
 
 /// A number that is the same for values that are equal.

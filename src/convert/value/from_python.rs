@@ -239,6 +239,10 @@ impl FromPython for Fraction {
             return Err(ConversionError::new("Fraction", object).into());
         }
         let part = |name| attribute::<BigInt>(object, name, py);
-        Ok(Fraction::new(part(c"numerator")?, part(c"denominator")?))
+        let (numerator, denominator) = (part(c"numerator")?, part(c"denominator")?);
+        if denominator.is_negative() || denominator.digits().is_empty() {
+            return Err(ConversionError::new("Fraction with a positive denominator", object).into());
+        }
+        Ok(Fraction::new(numerator, denominator))
     }
 }

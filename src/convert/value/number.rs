@@ -60,6 +60,13 @@ impl BigInt {
         }
     }
 
+    /// The nearest float, of two the even one, as in Python; `None` beyond the range of floats.
+    pub(super) fn float(&self) -> Option<f64> {
+        const MOST_DIGITS: usize = f64::MAX_EXP as usize / u64::BITS as usize;
+        let text = (self.digits.len() <= MOST_DIGITS).then(|| self.to_string())?;
+        text.parse().ok().filter(|float: &f64| float.is_finite())
+    }
+
     /// The number that a text to the base 16 shows, as Python's `hex` gives it.
     pub(crate) fn from_hex(text: &str) -> Option<BigInt> {
         let (negative, text) = match text.strip_prefix('-') {

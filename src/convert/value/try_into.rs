@@ -1,9 +1,13 @@
-//! `TryFrom`: plain Rust values of a [`Value`], by the rules of [`FromPython`], without Python but for objects.
+//! `TryFrom`: plain Rust values of a [`Value`], by the rules of [`FromPython`], without Python but for objects
+//! and fractions.
 
 use super::{BigInt, Complex, Dict, Fraction, Value};
+use crate::convert::float::{F32, TOO_LARGE, narrow};
+use crate::convert::set::members;
 use crate::convert::{Bytes, FromPython};
 use crate::error::{ConversionError, Error, Result, Step};
 use crate::object::PyObject;
+use crate::runtime::enter;
 use std::any::TypeId;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasher, Hash};
@@ -30,6 +34,13 @@ impl Value {
     }
 }
 
+/// The real numbers that may be beyond the range of an `f32`.
+macro_rules! real {
+    () => {
+        Value::Float(_) | Value::Int(_) | Value::BigInt(_) | Value::Bool(_) | Value::Fraction(_)
+    };
+}
+
 macro_rules! try_from {
     ($($type:ty, $expected:literal: $($pattern:pat => $made:expr),+;)*) => {$(
         impl TryFrom<Value> for $type {
@@ -49,17 +60,18 @@ try_from! {
     (), "None": Value::None => ();
     bool, "bool": Value::Bool(value) => value;
     f64, "float": Value::Float(value) => value, Value::Float32(value) => value.into(),
-        Value::Int(value) => value as f64, Value::Bool(value) => value.into();
-    f32, "float": Value::Float32(value) => value, Value::Float(value) => value as f32,
-        Value::Int(value) => value as f32, Value::Bool(value) => value.into();
+        Value::Int(value) => value as f64, Value::Bool(value) => value.into(),
+        Value::BigInt(value) => value.float().ok_or_else(|| Value::from(value).wrong(TOO_LARGE))?,
+        value @ Value::Fraction(_) => value.extract()?;
+    f32, "float": Value::Float32(value) => value,
+        value @ real!() => narrow(f64::try_from(value.clone())?).ok_or_else(|| value.wrong(F32))?;
     String, "str": Value::Str(text) => text;
-    Complex, "complex": Value::Complex(value) => value, Value::Float(value) => Complex::new(value, 0.0),
-        Value::Float32(value) => Complex::new(value.into(), 0.0),
-        Value::Int(value) => Complex::new(value as f64, 0.0);
+    Complex, "complex": Value::Complex(value) => value,
+        value @ (Value::Float32(_) | real!()) => Complex::new(f64::try_from(value)?, 0.0);
     BigInt, "int": Value::BigInt(value) => value, Value::Int(value) => value.into(),
         Value::Bool(value) => u8::from(value).into();
     Fraction, "Fraction": Value::Fraction(value) => value, Value::Int(value) => Fraction::new(value, 1),
-        Value::BigInt(value) => Fraction::new(value, 1);
+        Value::BigInt(value) => Fraction::new(value, 1), Value::Bool(value) => Fraction::new(u8::from(value), 1);
     Dict, "dict": Value::Dict(dict) => dict;
     Bytes, "bytes": Value::Bytes(bytes) => Bytes(bytes);
 }
@@ -114,7 +126,15 @@ impl<T: TryFrom<Value, Error = Error>> TryFrom<Value> for Vec<T> {
             Value::Bytes(bytes) if typeid::of::<T>() == TypeId::of::<u8>() => {
                 bytes.into_iter().map(|byte| T::try_from(Value::from(byte))).collect()
             }
-            other => Err(other.wrong("list")),
+            // Its bytes, as those of a `bytes`.
+            other if typeid::of::<T>() == TypeId::of::<u8>() => {
+                let bytes: Vec<u8> = other.object_as("list")?;
+                bytes.into_iter().map(|byte| T::try_from(Value::from(byte))).collect()
+            }
+            other => {
+                let items: Vec<Value> = other.object_as("list")?;
+                items.into_iter().enumerate().map(item("sequence")).collect()
+            }
         }
     }
 }
@@ -125,7 +145,7 @@ where
     K: TryFrom<Value, Error = Error>,
     V: TryFrom<Value, Error = Error>,
 {
-    let Value::Dict(dict) = value else { return Err(value.wrong("dict")) };
+    let dict = Dict::try_from(value)?;
     let entry = |(key, value): (Value, Value)| {
         let shown = key.to_string();
         let value = V::try_from(value).map_err(|error| error.within(Step::Value(shown.clone())))?;
@@ -139,6 +159,10 @@ fn items<T: TryFrom<Value, Error = Error>, S: FromIterator<T>>(value: Value) -> 
     match value {
         Value::Set(items) => items.into_iter().enumerate().map(item("set")).collect(),
         Value::FrozenSet(items) => items.into_iter().enumerate().map(item("frozenset")).collect(),
+        Value::Object(object) => {
+            let items: Vec<Value> = enter(|py| members(&object, py))??;
+            items.into_iter().enumerate().map(item("set")).collect()
+        }
         other => Err(other.wrong("set")),
     }
 }
