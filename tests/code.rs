@@ -62,6 +62,13 @@ fn inner_scopes_see_values_and_keep_them() -> Result<()> {
 }
 
 #[test]
+fn values_without_letters_stand_in_classes() -> Result<()> {
+    pyexec!("class Signs:\n    minus = " {"-"} "\n    plus = " {"+"} "\n    all = minus + plus + " {"*"})?;
+    assert_eq!(pyvalue::<String>("Signs.all")?, "-+*");
+    Ok(())
+}
+
+#[test]
 fn nothing_is_left_behind() -> Result<()> {
     let hidden =
         "[name for name in globals() if name.startswith('_') and not name.startswith('__') or '<' in name]";
