@@ -110,6 +110,37 @@ fn errors_show_the_code_as_it_is_written() -> Result<()> {
 }
 
 #[test]
+fn a_value_stands_only_for_an_expression() -> Result<()> {
+    let n = 3;
+    let wrong = [
+        pyeval!("'" {n} "'" => PyObject).map(drop),
+        pyeval!("b'''\n" {n} "'''" => PyObject).map(drop),
+        pyeval!("dict(" {n} "=1)" => PyObject).map(drop),
+        pyeval!("int." {n} => PyObject).map(drop),
+        pyeval!("[0 for " {n} " in 'a']" => PyObject).map(drop),
+        pyeval!("lambda " {n} ": 1" => PyObject).map(drop),
+        pyexec!({n} " = 3"),
+        pyexec!({n} " += 3"),
+        pyexec!("x = 1\ndel " {n}),
+        pyexec!("def " {n} "(): pass"),
+        pyexec!("import " {n}),
+        pyexec!("global " {n}),
+        pyexec!("x = 1 # " {n}),
+    ];
+    for (which, wrong) in wrong.into_iter().enumerate() {
+        let error = shown(wrong);
+        let said = error.contains("SyntaxError: a Rust value stands for an expression");
+        assert!(said && error.contains("{n}"), "{which}: {error}");
+    }
+    let error = shown(pyexec!("x = 1\nx.y = 'a' + '" {n} "'"));
+    assert!(error.contains("line 2") && error.contains("x.y = 'a' + '{n}'"), "{error}");
+    assert_eq!(pyeval!("f'{" {n} "}{1:>{" {n} "}}'" => String)?, "3  1");
+    let list: PyObject = raw_pyeval("[0]")?;
+    pyexec!({list} "[0] = " {n} "\ndel " {list} "[0]")?;
+    Ok(())
+}
+
+#[test]
 fn values_that_cannot_be_converted_say_which() {
     struct Refused;
     impl ToPython for Refused {

@@ -4,6 +4,7 @@ import ast
 import difflib
 import inspect
 import linecache
+import re
 import symtable
 import sys
 import weakref
@@ -39,6 +40,11 @@ def bind(text, shown, names, file, mode, scope):
 def tree_of(text, names, file, mode):
     """The statements of the body: what the code binds is global, as if it stood outside of a function."""
     tree = ast.parse(text, file, mode)
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    read = {node.id for node in nodes if isinstance(node.ctx, ast.Load)}
+    for name in names:
+        if name not in read:
+            raise misplaced(text, name, file)
     if mode == "eval":
         body = [ast.copy_location(ast.Return(tree.body), tree.body)]
     else:
@@ -47,6 +53,16 @@ def tree_of(text, names, file, mode):
     bound = sorted(name for name in known if name not in names)
     start = ast.copy_location(ast.Global(bound), body[0]) if bound and body else None
     return [start, *body] if start else body or [ast.Pass(lineno=1, col_offset=0)]
+
+
+def misplaced(text, name, file):
+    """The error that `name`, which is there once, is no expression in `text`."""
+    before = text[: re.search(r"\b{}\b".format(name), text).start()]
+    line = before.count("\n") + 1
+    place = file, line, len(before) - before.rfind("\n"), text.splitlines(True)[line - 1]
+    return SyntaxError(
+        "a Rust value stands for an expression: it cannot stand in quotes, before `=` or as a name", place
+    )
 
 
 class Outside(ast.NodeTransformer):
