@@ -110,6 +110,18 @@ fn errors_show_the_code_as_it_is_written() -> Result<()> {
 }
 
 #[test]
+fn tracebacks_tell_code_of_the_same_line_apart() {
+    #[rustfmt::skip]
+    let fail = || [shown(pyeval!("1 / " {0} => f64)), shown(pyeval!("2 / " {0} => f64)), shown(pyexec!("1 / " {0}))];
+    for _ in 0..2 {
+        let [first, second, third] = fail();
+        assert!(first.contains("1 / {0}") && !first.contains('#'), "{first}");
+        assert!(second.contains("2 / {0}") && second.contains(" #2>\""), "{second}");
+        assert!(third.contains("1 / {0}") && !third.contains('#'), "{third}");
+    }
+}
+
+#[test]
 fn a_value_stands_only_for_an_expression() -> Result<()> {
     let n = 3;
     let wrong = [

@@ -11,14 +11,19 @@ import weakref
 
 
 def remember(file, text):
-    """Has tracebacks show the lines of `text` for `file`."""
-    linecache.cache[file] = (len(text), None, text.splitlines(True), file)
+    """Has tracebacks show the lines of `text` for a name, which it gives: `<file>`, or `<file #2>` where that name has
+    another text."""
+    name, number, lines = file, 1, text.splitlines(True)
+    while linecache.cache.setdefault(name, (len(text), None, lines, name))[2] != lines:
+        number += 1
+        name = "{} #{}>".format(file[:-1], number)
+    return name
 
 
 def bind(text, shown, names, file, mode, scope):
     """A function that runs the code `text` in `scope`, and whose parameters are `names`; or the exception that says
     why there is none, in terms of `shown`, in which each name looks as the user wrote it."""
-    remember(file, shown)
+    file = remember(file, shown)
     try:
         compile(text, file, mode, 0, True)
         body = tree_of(text, names, file, mode)
