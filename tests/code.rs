@@ -267,6 +267,7 @@ fn a_module_runs_as_a_program() -> Result<()> {
         ("tool_pkg/__init__.py", "loaded = True\n"),
         ("tool_pkg/__main__.py", "from . import loaded\nimport sys\nargv = sys.argv[1:]\n"),
         ("tool_pkg/tool.py", "from . import loaded\nran = __name__\n"),
+        ("tool_pkg/counted.py", "runs = globals().get('runs', 0) + 1\n"),
     ];
     let directory = directory("modules", &files);
     pyexec!("import sys\nsys.path.insert(0, " {directory.to_str()} ")")?;
@@ -281,6 +282,9 @@ fn a_module_runs_as_a_program() -> Result<()> {
     set_pyslot_value(&tool, "ran", 1)?;
     assert!(reload_module("tool_pkg.tool")?.is(&tool));
     assert_eq!(pyslot_value::<String>(&tool, "ran")?, "again, and longer");
+    for runs in [1, 2] {
+        assert_eq!(pyslot_value::<i64>(reload_module("tool_pkg.counted")?, "runs")?, runs);
+    }
     pyexec!("sys.path.remove(" {directory.to_str()} ")")?;
     fs::remove_dir_all(directory).expect("it is there");
     Ok(())

@@ -98,7 +98,7 @@ pub fn run_module_with(
     })?
 }
 
-/// Imports a module anew, where it is known already: its code runs again in the same module.
+/// Imports a module anew: where it is known already, its code runs again in the same module.
 ///
 /// # Errors
 /// There is no such module (an `ImportError`), or its code raises.
@@ -116,7 +116,12 @@ pub fn run_module_with(
 /// ```
 pub fn reload_module(module: &str) -> Result<PyObject> {
     enter(|py| {
+        let modules: PyObject = pyslot_value(import(py, "sys")?, "modules")?;
+        let known = modules.contains(module)?;
         let module = import(py, module)?;
+        if !known {
+            return Ok(module);
+        }
         // SAFETY: attached; the module is valid.
         take(py, unsafe { py.api().PyImport_ReloadModule(module.as_ptr()) })
     })?
