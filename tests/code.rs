@@ -209,6 +209,8 @@ fn namespaces_are_kept_apart() -> Result<()> {
     assert!(shown(two.exec("x = (")).contains("SyntaxError"));
     assert!(shown(two.set("nothing.x", 1)).contains("NameError"));
     assert!(one.clone().dict().contains("box")?);
+    assert!(one.eval::<bool>("__doc__ is __package__ is __spec__ is __loader__ is None")?);
+    assert!(shown(one.exec("from . import box")).contains("no known parent package"));
     Ok(())
 }
 
