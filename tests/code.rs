@@ -236,6 +236,8 @@ fn a_file_runs_in_a_namespace_of_its_own() -> Result<()> {
         ("latin.py", "# coding: latin-1\ntext = '\u{e9}'\n"),
         ("exits.py", "import sys\nsys.exit(3)\n"),
         ("broken.py", "x = 1\ny = = 2\n"),
+        ("spoils.py", "import sys\nkept, sys.path = sys.path, None\n1 / 0\n"),
+        ("spoils_well.py", "import sys\nkept, sys.path = sys.path, None\n"),
     ];
     let directory = directory("files", &files);
     let path = directory.join("plugin.py");
@@ -257,6 +259,11 @@ fn a_file_runs_in_a_namespace_of_its_own() -> Result<()> {
     assert!(error.contains("broken.py\", line 2") && error.contains("y = = 2"), "{error}");
     assert!(shown(run_file(directory.join("missing.py"))).contains("FileNotFoundError"));
     import_module("sys")?;
+    let path: PyObject = pyvalue("sys.path")?;
+    assert!(shown(run_file(directory.join("spoils.py"))).contains("ZeroDivisionError"));
+    set_pyvalue("sys.path", &path)?;
+    assert!(run_file(directory.join("spoils_well.py"))?.get::<PyObject>("kept")?.is(&path));
+    set_pyvalue("sys.path", &path)?;
     let (argv, path): (Vec<String>, Vec<String>) = raw_pyeval("(sys.argv, sys.path)")?;
     assert!(!argv.contains(&"--fast".to_owned()) && !path.iter().any(|path| path.contains("py4rs_files")));
     fs::remove_dir_all(directory).expect("it is there");

@@ -141,8 +141,9 @@ fn as_program(
     }
     let state: PyObject = call_at(&support(py, "begin_script")?, (argv, directory))?;
     let result = code();
-    call_at::<()>(&support(py, "end_script")?, (state,))?;
-    result
+    let ended = support(py, "end_script").and_then(|end| call_at::<()>(&end, (state,)));
+    // The program's own error comes first.
+    result.and_then(|result| ended.map(|()| result))
 }
 
 /// The bytes of a file.

@@ -109,17 +109,17 @@ def compiled(text, file):
 
 
 def begin_script(argv, directory):
-    state = sys.argv, directory
-    sys.argv = argv
+    state = sys.argv, sys.path, directory
     if directory is not None:
         sys.path.insert(0, directory)
+    sys.argv = argv
     return state
 
 
 def end_script(state):
-    sys.argv, directory = state
-    if directory in sys.path:
-        sys.path.remove(directory)
+    sys.argv, path, directory = state
+    if directory is not None and directory in path:
+        path.remove(directory)
 
 
 def near(name, *lists):
