@@ -122,6 +122,22 @@ def end_script(state):
         path.remove(directory)
 
 
+def raised_within(error, context):
+    """Has `error` say that it was raised while `context` was handled, where neither knows of the other."""
+    errors = contexts_of(error)
+    if not errors.keys() & contexts_of(context).keys():
+        list(errors.values())[-1].__context__ = context
+
+
+def contexts_of(error):
+    """The exception, the one that was handled as it was raised, and so on; each by its id."""
+    known = {}
+    while error is not None and id(error) not in known:
+        known[id(error)] = error
+        error = error.__context__
+    return known
+
+
 def near(name, *lists):
     """The name most like `name`, or None."""
     names = [known for names in lists for known in names if isinstance(known, str) and known != name]
