@@ -1,5 +1,7 @@
 //! Code in which Rust values stand, compiled code, namespaces and scripts.
 
+mod child;
+
 use py4rs::Result;
 use py4rs::prelude::*;
 use std::fs;
@@ -62,6 +64,13 @@ fn inner_scopes_see_values_and_keep_them() -> Result<()> {
 }
 
 #[test]
+fn values_without_letters_stand_in_classes() -> Result<()> {
+    pyexec!("class Signs:\n    minus = " {"-"} "\n    plus = " {"+"} "\n    all = minus + plus + " {"*"})?;
+    assert_eq!(pyvalue::<String>("Signs.all")?, "-+*");
+    Ok(())
+}
+
+#[test]
 fn nothing_is_left_behind() -> Result<()> {
     let hidden =
         "[name for name in globals() if name.startswith('_') and not name.startswith('__') or '<' in name]";
@@ -99,6 +108,49 @@ fn errors_show_the_code_as_it_is_written() -> Result<()> {
     assert!(!error.contains("in bind"), "{error}");
     let error = shown(pyexec!("def fails():\n    return 1 / " {zero} "\nfails()"));
     assert!(error.contains("line 3, in <module>") && error.contains("return 1 / {zero}"), "{error}");
+    Ok(())
+}
+
+#[test]
+fn tracebacks_tell_code_of_the_same_line_apart() {
+    #[rustfmt::skip]
+    let fail = || [shown(pyeval!("1 / " {0} => f64)), shown(pyeval!("2 / " {0} => f64)), shown(pyexec!("1 / " {0}))];
+    for _ in 0..2 {
+        let [first, second, third] = fail();
+        assert!(first.contains("1 / {0}") && !first.contains('#'), "{first}");
+        assert!(second.contains("2 / {0}") && second.contains(" #2>\""), "{second}");
+        assert!(third.contains("1 / {0}") && !third.contains('#'), "{third}");
+    }
+}
+
+#[test]
+fn a_value_stands_only_for_an_expression() -> Result<()> {
+    let n = 3;
+    let wrong = [
+        pyeval!("'" {n} "'" => PyObject).map(drop),
+        pyeval!("b'''\n" {n} "'''" => PyObject).map(drop),
+        pyeval!("dict(" {n} "=1)" => PyObject).map(drop),
+        pyeval!("int." {n} => PyObject).map(drop),
+        pyeval!("[0 for " {n} " in 'a']" => PyObject).map(drop),
+        pyeval!("lambda " {n} ": 1" => PyObject).map(drop),
+        pyexec!({n} " = 3"),
+        pyexec!({n} " += 3"),
+        pyexec!("x = 1\ndel " {n}),
+        pyexec!("def " {n} "(): pass"),
+        pyexec!("import " {n}),
+        pyexec!("global " {n}),
+        pyexec!("x = 1 # " {n}),
+    ];
+    for (which, wrong) in wrong.into_iter().enumerate() {
+        let error = shown(wrong);
+        let said = error.contains("SyntaxError: a Rust value stands for an expression");
+        assert!(said && error.contains("{n}"), "{which}: {error}");
+    }
+    let error = shown(pyexec!("x = 1\nx.y = 'a' + '" {n} "'"));
+    assert!(error.contains("line 2") && error.contains("x.y = 'a' + '{n}'"), "{error}");
+    assert_eq!(pyeval!("f'{" {n} "}{1:>{" {n} "}}'" => String)?, "3  1");
+    let list: PyObject = raw_pyeval("[0]")?;
+    pyexec!({list} "[0] = " {n} "\ndel " {list} "[0]")?;
     Ok(())
 }
 
@@ -159,6 +211,8 @@ fn namespaces_are_kept_apart() -> Result<()> {
     assert!(shown(two.exec("x = (")).contains("SyntaxError"));
     assert!(shown(two.set("nothing.x", 1)).contains("NameError"));
     assert!(one.clone().dict().contains("box")?);
+    assert!(one.eval::<bool>("__doc__ is __package__ is __spec__ is __loader__ is None")?);
+    assert!(shown(one.exec("from . import box")).contains("no known parent package"));
     Ok(())
 }
 
@@ -212,11 +266,33 @@ fn a_file_runs_in_a_namespace_of_its_own() -> Result<()> {
 }
 
 #[test]
+fn a_script_may_spoil_the_path() {
+    // In a process of its own, as the other tests need the path.
+    let outcome = child::run(|| -> Result<()> {
+        let spoils = "import sys\nsys.path = None\n";
+        let files = [("spoils.py", spoils), ("fails.py", &format!("{spoils}1 / 0\n"))];
+        let directory = directory("spoils", &files);
+        import_module("sys")?;
+        let path: PyObject = pyvalue("sys.path")?;
+        let before = path.to_string();
+        assert!(shown(run_file(directory.join("fails.py"))).contains("ZeroDivisionError"));
+        assert_eq!(path.to_string(), before);
+        set_pyvalue("sys.path", &path)?;
+        run_file(directory.join("spoils.py"))?;
+        assert_eq!(path.to_string(), before);
+        fs::remove_dir_all(directory).expect("it is there");
+        Ok(())
+    });
+    assert_eq!(outcome.printed(), "");
+}
+
+#[test]
 fn a_module_runs_as_a_program() -> Result<()> {
     let files = [
         ("tool_pkg/__init__.py", "loaded = True\n"),
         ("tool_pkg/__main__.py", "from . import loaded\nimport sys\nargv = sys.argv[1:]\n"),
         ("tool_pkg/tool.py", "from . import loaded\nran = __name__\n"),
+        ("tool_pkg/counted.py", "runs = globals().get('runs', 0) + 1\n"),
     ];
     let directory = directory("modules", &files);
     pyexec!("import sys\nsys.path.insert(0, " {directory.to_str()} ")")?;
@@ -231,6 +307,9 @@ fn a_module_runs_as_a_program() -> Result<()> {
     set_pyslot_value(&tool, "ran", 1)?;
     assert!(reload_module("tool_pkg.tool")?.is(&tool));
     assert_eq!(pyslot_value::<String>(&tool, "ran")?, "again, and longer");
+    for runs in [1, 2] {
+        assert_eq!(pyslot_value::<i64>(reload_module("tool_pkg.counted")?, "runs")?, runs);
+    }
     pyexec!("sys.path.remove(" {directory.to_str()} ")")?;
     fs::remove_dir_all(directory).expect("it is there");
     Ok(())

@@ -133,6 +133,31 @@ fn context_managers_are_entered_and_left() -> Result<()> {
 }
 
 #[test]
+fn context_managers_are_what_their_class_says() -> Result<()> {
+    raw_pyexec(
+        "class Torn:\n    entered = False\n    def __enter__(self): self.entered = True\ntorn = Torn()\ntorn.__exit__ = print\nclass Whole(Torn):\n    def __exit__(self, kind, error, traceback):\n        if kind is KeyError: raise error\n        try: {}[1]\n        except KeyError: raise ValueError\nwhole = Whole()\nwhole.__enter__ = whole.__exit__ = None",
+    )?;
+    let torn: PyObject = pyvalue("torn")?;
+    let left = torn.with(|_| -> Result<()> { panic!("it cannot be left") });
+    assert_eq!(raised(left), "AttributeError");
+    assert!(!pyslot_value::<bool>(&torn, "entered")?);
+    let whole: PyObject = pyvalue("whole")?;
+    let Err(Error::Python(error)) = whole.with(|_| raw_pyeval::<i64>("1 / 0")) else {
+        panic!("leaving it raises");
+    };
+    let contexts: Vec<bool> = pyeval!(
+        "[isinstance(" {error.exception()} ", ValueError), isinstance(" {error.exception()} ".__context__, KeyError), "
+        "isinstance(" {error.exception()} ".__context__.__context__, ZeroDivisionError)]"
+    )?;
+    assert_eq!(contexts, [true; 3]);
+    let Err(Error::Python(error)) = whole.with(|_| raw_pyeval::<i64>("{}[1]")) else {
+        panic!("leaving it raises");
+    };
+    assert!(pyeval!({error.exception()} ".__context__ is None" => bool)?);
+    Ok(())
+}
+
+#[test]
 fn objects_tell_what_they_have() -> Result<()> {
     raw_pyexec(
         "class Foo:\n    'Documented.'\n    def __init__(self): self.a = 5\n    @property\n    def c(self): return 1\n    def run(self, x, *, fast=False): 'Runs.'\n",

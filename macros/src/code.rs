@@ -122,7 +122,10 @@ impl Code {
             others.iter().any(|other| other == name) || self.pieces.iter().any(in_code)
         };
         // Two underscores at the start would be another name inside of a class.
-        let body = body.trim_start_matches('_');
+        let body = match body.trim_start_matches('_') {
+            "" => "v",
+            body => body,
+        };
         let first = format!("_{body:_<width$}_", width = written.chars().count());
         let ends = |number: usize| {
             let number = number.to_string();

@@ -98,7 +98,7 @@ pub fn run_module_with(
     })?
 }
 
-/// Imports a module anew, where it is known already: its code runs again in the same module.
+/// Imports a module anew: where it is known already, its code runs again in the same module.
 ///
 /// # Errors
 /// There is no such module (an `ImportError`), or its code raises.
@@ -116,7 +116,12 @@ pub fn run_module_with(
 /// ```
 pub fn reload_module(module: &str) -> Result<PyObject> {
     enter(|py| {
+        let modules: PyObject = pyslot_value(import(py, "sys")?, "modules")?;
+        let known = modules.contains(module)?;
         let module = import(py, module)?;
+        if !known {
+            return Ok(module);
+        }
         // SAFETY: attached; the module is valid.
         take(py, unsafe { py.api().PyImport_ReloadModule(module.as_ptr()) })
     })?
@@ -136,8 +141,9 @@ fn as_program(
     }
     let state: PyObject = call_at(&support(py, "begin_script")?, (argv, directory))?;
     let result = code();
-    call_at::<()>(&support(py, "end_script")?, (state,))?;
-    result
+    let ended = support(py, "end_script").and_then(|end| call_at::<()>(&end, (state,)));
+    // The program's own error comes first.
+    result.and_then(|result| ended.map(|()| result))
 }
 
 /// The bytes of a file.

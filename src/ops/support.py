@@ -4,20 +4,26 @@ import ast
 import difflib
 import inspect
 import linecache
+import re
 import symtable
 import sys
 import weakref
 
 
 def remember(file, text):
-    """Has tracebacks show the lines of `text` for `file`."""
-    linecache.cache[file] = (len(text), None, text.splitlines(True), file)
+    """Has tracebacks show the lines of `text` for a name, which it gives: `<file>`, or `<file #2>` where that name has
+    another text."""
+    name, number, lines = file, 1, text.splitlines(True)
+    while linecache.cache.setdefault(name, (len(text), None, lines, name))[2] != lines:
+        number += 1
+        name = "{} #{}>".format(file[:-1], number)
+    return name
 
 
 def bind(text, shown, names, file, mode, scope):
     """A function that runs the code `text` in `scope`, and whose parameters are `names`; or the exception that says
     why there is none, in terms of `shown`, in which each name looks as the user wrote it."""
-    remember(file, shown)
+    file = remember(file, shown)
     try:
         compile(text, file, mode, 0, True)
         body = tree_of(text, names, file, mode)
@@ -39,6 +45,11 @@ def bind(text, shown, names, file, mode, scope):
 def tree_of(text, names, file, mode):
     """The statements of the body: what the code binds is global, as if it stood outside of a function."""
     tree = ast.parse(text, file, mode)
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    read = {node.id for node in nodes if isinstance(node.ctx, ast.Load)}
+    for name in names:
+        if name not in read:
+            raise misplaced(text, name, file)
     if mode == "eval":
         body = [ast.copy_location(ast.Return(tree.body), tree.body)]
     else:
@@ -47,6 +58,16 @@ def tree_of(text, names, file, mode):
     bound = sorted(name for name in known if name not in names)
     start = ast.copy_location(ast.Global(bound), body[0]) if bound and body else None
     return [start, *body] if start else body or [ast.Pass(lineno=1, col_offset=0)]
+
+
+def misplaced(text, name, file):
+    """The error that `name`, which is there once, is no expression in `text`."""
+    before = text[: re.search(r"\b{}\b".format(name), text).start()]
+    line = before.count("\n") + 1
+    place = file, line, len(before) - before.rfind("\n"), text.splitlines(True)[line - 1]
+    return SyntaxError(
+        "a Rust value stands for an expression: it cannot stand in quotes, before `=` or as a name", place
+    )
 
 
 class Outside(ast.NodeTransformer):
@@ -88,17 +109,33 @@ def compiled(text, file):
 
 
 def begin_script(argv, directory):
-    state = sys.argv, directory
-    sys.argv = argv
+    state = sys.argv, sys.path, directory
     if directory is not None:
         sys.path.insert(0, directory)
+    sys.argv = argv
     return state
 
 
 def end_script(state):
-    sys.argv, directory = state
-    if directory in sys.path:
-        sys.path.remove(directory)
+    sys.argv, path, directory = state
+    if directory is not None and directory in path:
+        path.remove(directory)
+
+
+def raised_within(error, context):
+    """Has `error` say that it was raised while `context` was handled, where neither knows of the other."""
+    errors = contexts_of(error)
+    if not errors.keys() & contexts_of(context).keys():
+        list(errors.values())[-1].__context__ = context
+
+
+def contexts_of(error):
+    """The exception, the one that was handled as it was raised, and so on; each by its id."""
+    known = {}
+    while error is not None and id(error) not in known:
+        known[id(error)] = error
+        error = error.__context__
+    return known
 
 
 def near(name, *lists):

@@ -40,6 +40,10 @@ pub(super) fn new_dict(py: Python<'_>, name: &str) -> Result<PyObject> {
     let dict = take(py, unsafe { py.api().PyDict_New() })?;
     dict.set_item("__name__", name)?;
     dict.set_item("__builtins__", builtins_dict(py))?;
+    // Those of the builtins would be found instead.
+    for name in ["__doc__", "__package__", "__spec__", "__loader__"] {
+        dict.set_item(name, ())?;
+    }
     Ok(dict)
 }
 

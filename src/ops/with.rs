@@ -1,12 +1,12 @@
 //! Context managers: Python's `with`.
 
-use super::call::{call_at, method_at};
+use super::call::call_at;
 use super::name::Interned;
-use super::support::builtin;
+use super::slot::pyslot_value;
+use super::support::{builtin, support};
 use crate::error::{Error, Result, take};
 use crate::object::PyObject;
 use crate::runtime::{Python, enter};
-use std::thread;
 
 impl PyObject {
     /// Python's `with self as entered: body(entered)`.
@@ -31,14 +31,12 @@ impl PyObject {
     /// # }
     /// ```
     pub fn with<R>(&self, body: impl FnOnce(PyObject) -> Result<R>) -> Result<Option<R>> {
-        static ENTER: Interned = Interned::new("__enter__");
-        let manager = Manager(self);
-        let entered = method_at(&ENTER, (self,))?;
+        let (mut manager, entered) = enter(|py| Manager::enter(py, self))??;
         let result = body(entered);
-        std::mem::forget(manager);
+        let exit = manager.exit.take().expect("it is entered");
         match result {
-            Ok(value) => exit(self, None).map(|_| Some(value)),
-            Err(error) => match exit(self, Some(&error))? {
+            Ok(value) => leave(self, &exit, None).map(|_| Some(value)),
+            Err(error) => match leave(self, &exit, Some(&error))? {
                 true => Ok(None),
                 false => Err(error),
             },
@@ -46,47 +44,69 @@ impl PyObject {
     }
 }
 
-/// An entered manager; dropped only when the body panics.
-struct Manager<'a>(&'a PyObject);
+/// An entered manager, and what leaves it, which is still there at the end only when the body panics.
+struct Manager<'a> {
+    object: &'a PyObject,
+    exit: Option<PyObject>,
+}
+
+impl<'a> Manager<'a> {
+    /// Enters, once it is sure that one can leave. Python finds both methods in the class.
+    fn enter(py: Python<'_>, object: &'a PyObject) -> Result<(Manager<'a>, PyObject)> {
+        static ENTER: Interned = Interned::new("__enter__");
+        static EXIT: Interned = Interned::new("__exit__");
+        let class = class(py, object)?;
+        let enter: PyObject = pyslot_value(&class, &ENTER)?;
+        let exit = pyslot_value(&class, &EXIT)?;
+        let entered = call_at(&enter, (object,))?;
+        Ok((Manager { object, exit: Some(exit) }, entered))
+    }
+}
 
 impl Drop for Manager<'_> {
     fn drop(&mut self) {
-        if thread::panicking() {
+        if let Some(exit) = self.exit.take() {
             let text = "the body of a `with` panicked";
-            let error = enter(|py| runtime_error(py, text).map(|error| exit_with(self.0, Some(&error))));
+            let error = enter(|py| {
+                let error = runtime_error(py, text)?;
+                leave_with(py, self.object, &exit, Some(&error))
+            });
             drop(error);
         }
     }
 }
 
 /// Leaves the manager; whether it takes the error back.
-fn exit(manager: &PyObject, error: Option<&Error>) -> Result<bool> {
-    match error {
-        None => exit_with(manager, None),
-        Some(Error::Python(error)) => exit_with(manager, Some(error.exception())),
-        Some(error) => {
-            let exception = enter(|py| runtime_error(py, &error.to_string()))??;
-            exit_with(manager, Some(&exception))
-        }
-    }
+fn leave(manager: &PyObject, exit: &PyObject, error: Option<&Error>) -> Result<bool> {
+    enter(|py| match error {
+        None => leave_with(py, manager, exit, None),
+        Some(Error::Python(error)) => leave_with(py, manager, exit, Some(error.exception())),
+        Some(error) => leave_with(py, manager, exit, Some(&runtime_error(py, &error.to_string())?)),
+    })?
 }
 
-fn exit_with(manager: &PyObject, exception: Option<&PyObject>) -> Result<bool> {
-    static EXIT: Interned = Interned::new("__exit__");
-    enter(|py| {
-        let taken: PyObject = match exception {
-            None => method_at(&EXIT, (manager, (), (), ()))?,
-            Some(exception) => {
-                // SAFETY: attached; the object is an exception.
-                let (class, traceback) = unsafe {
-                    let class = take(py, py.api().PyObject_Type(exception.as_ptr()))?;
-                    (class, PyObject::from_new(py, py.api().PyException_GetTraceback(exception.as_ptr())))
-                };
-                method_at(&EXIT, (manager, class, exception, traceback))?
-            }
-        };
-        taken.bool()
-    })?
+fn leave_with(
+    py: Python<'_>,
+    manager: &PyObject,
+    exit: &PyObject,
+    exception: Option<&PyObject>,
+) -> Result<bool> {
+    let Some(exception) = exception else {
+        return call_at::<PyObject>(exit, (manager, (), (), ()))?.bool();
+    };
+    // SAFETY: attached; the object is an exception.
+    let traceback = unsafe { PyObject::from_new(py, py.api().PyException_GetTraceback(exception.as_ptr())) };
+    let taken = call_at(exit, (manager, class(py, exception)?, exception, traceback));
+    let taken = taken.and_then(|taken: PyObject| taken.bool());
+    if let Err(Error::Python(error)) = &taken {
+        call_at::<()>(&support(py, "raised_within")?, (error.exception(), exception))?;
+    }
+    taken
+}
+
+fn class(py: Python<'_>, object: &PyObject) -> Result<PyObject> {
+    // SAFETY: attached; the object is valid.
+    take(py, unsafe { py.api().PyObject_Type(object.as_ptr()) })
 }
 
 /// A `RuntimeError` with that text.
