@@ -9,11 +9,12 @@
 use super::lent::Lent;
 use super::library::numpy_name;
 use super::rules::pythonized;
+use super::temporary::Temporary;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, PyError, Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::{PyObject as RawObject, TypeFlag, float_value, has_flag, small_int, type_of};
+use crate::sys::{Borrowed, PyObject as RawObject, TypeFlag, float_value, has_flag, small_int, type_of};
 
 /// What is expected where a number is beyond the range.
 pub(super) const TOO_LARGE: &str = "f64 (an int of at most 1024 bits)";
@@ -51,9 +52,11 @@ impl FromPython for f64 {
 #[cold]
 fn through_function(object: &PyObject, py: Python<'_>) -> Result<f64> {
     let api = py.api();
-    // SAFETY: attached and valid.
+    // SAFETY: attached and valid; the class is kept, for what is asked of the object may give it another.
     unsafe {
         let class = type_of(object.as_ptr());
+        let kept = PyObject::from_borrowed(py, Borrowed::from_ptr(class.cast()));
+        let _kept = kept.map(|class| Temporary::new(class, py));
         let is_number =
             has_flag(object.as_ptr(), TypeFlag::Int) || api.PyType_IsSubtype(class, api.PyFloat_Type()) != 0;
         // numpy would drop the imaginary part.
