@@ -166,8 +166,9 @@ pub fn set_pyref(input: TokenStream) -> TokenStream {
 /// The value of Python code in which Rust values stand: `pyeval!({a} " + " {b} => Type)`.
 ///
 /// Texts are code, `{expression}` is a value, in any sequence. A value is handed over as it is, by reference, not
-/// printed into the code: `pyeval!("len(" {text} ")")` gives the length of the text. The code is evaluated in
-/// `__main__`, and compiled once for the call site.
+/// printed into the code: `pyeval!("len(" {text} ")")` gives the length of the text. So it stands where an expression
+/// can stand: in quotes, before `=` or as a name it is a `SyntaxError`. The code is evaluated in `__main__`, and
+/// compiled once for the call site.
 ///
 /// The value is a `py4rs::Result<Type>`.
 ///
