@@ -20,7 +20,7 @@ static RUNS: AtomicBool = AtomicBool::new(false);
 /// Its stack, as large as that of a thread of Python's: a destructor may be any Python code.
 const STACK: usize = 8 << 20;
 /// How long it waits for more after the first.
-const GATHER: Duration = Duration::from_millis(5);
+const GATHER: Duration = Duration::from_millis(10);
 /// How long it keeps others from Python at a time.
 const TURN: Duration = Duration::from_millis(1);
 /// How long it then lets them in.
