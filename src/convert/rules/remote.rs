@@ -32,7 +32,7 @@ use crate::runtime::enter;
 /// ```
 #[doc(alias = "with-remote-objects")]
 pub fn with_remote_objects<R>(body: impl FnOnce() -> R) -> R {
-    RULES.during(|| within(Scope::Remote(true), body))
+    RULES.during(|| within(Scope::Remote, body))
 }
 
 /// Runs `body` as [`with_remote_objects`] does, and converts the object that it gives, once its scope has ended.
@@ -60,21 +60,12 @@ pub fn with_remote_objects_eval<T: FromPython>(body: impl FnOnce() -> Result<PyO
 
 /// Whether untyped results stay in Python at this point.
 pub(super) fn is_remote() -> bool {
-    let remote = |scope: &Scope<'_>| match scope {
-        Scope::Remote(remote) => Some(*remote),
-        _ => None,
-    };
-    find(remote).unwrap_or(false)
-}
-
-/// Runs `body`, a Rust function that Python calls, with untyped values made Rust's, whatever scope is around.
-#[cfg_attr(not(test), expect(dead_code, reason = "callbacks run inside it"))]
-pub(crate) fn without_remote_objects<R>(body: impl FnOnce() -> R) -> R {
-    within(Scope::Remote(false), body)
+    find(|scope| matches!(scope, Scope::Remote).then_some(())).is_some()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::scope::outside;
     use super::*;
     use crate::convert::{ToPython, Value};
 
@@ -85,7 +76,7 @@ mod tests {
             matches!(value.expect("it starts").expect("it converts"), Value::Object(_))
         };
         with_remote_objects(|| {
-            without_remote_objects(|| {
+            outside(|| {
                 assert!(!is_remote());
                 with_remote_objects(|| assert!(is_remote()));
             });

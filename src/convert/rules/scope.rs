@@ -20,8 +20,8 @@ pub(super) enum Scope<'a> {
     Pythonizers(&'a [Pythonizer<'a>]),
     /// No pythonizers: what is converted is a part of something, and not the user's.
     Plain,
-    /// Whether untyped results stay in Python.
-    Remote(bool),
+    /// Untyped results stay in Python.
+    Remote,
     /// This rule runs, at so many levels of nesting.
     Running(*const (), u32),
 }
