@@ -1,6 +1,7 @@
 //! What can go wrong, as one type.
 
 mod conversion;
+mod held;
 mod hint;
 mod python;
 mod rule;
@@ -42,6 +43,9 @@ pub enum Error {
     /// Python is not alive and cannot be started any more: the process is exiting.
     NotAlive,
 }
+
+/// A result of up to one word goes through registers.
+const _: () = assert!(size_of::<Result<PyObject>>() == 16 && size_of::<Result<i64>>() == 16);
 
 impl Error {
     /// The Python exception, if it is one, or if one made a rule fail.

@@ -1,5 +1,6 @@
 //! Python exceptions as Rust errors.
 
+use super::held::Held;
 use super::hint::hint;
 use crate::object::{PyObject, lossy_text, repr_text, str_text, type_name};
 use crate::runtime::{Python, Raised, enter_initialised};
@@ -25,11 +26,7 @@ use std::sync::{Arc, OnceLock};
 /// # Ok(())
 /// # }
 /// ```
-pub struct PyError {
-    exception: PyObject,
-    cause: OnceLock<Option<Box<PyError>>>,
-    rust: OnceLock<Option<Arc<AnyError>>>,
-}
+pub struct PyError(Held);
 
 /// An error of any type.
 pub(crate) type AnyError = Box<dyn std::error::Error + Send + Sync>;
@@ -53,12 +50,12 @@ pub(crate) fn register_rust_side(side: RustSide) {
 impl PyError {
     /// The name of the exception's class, such as `ValueError`.
     pub fn type_name(&self) -> String {
-        enter_initialised(|py| type_name(py, &self.exception)).unwrap_or_default()
+        enter_initialised(|py| type_name(py, &self.0.lent())).unwrap_or_default()
     }
 
     /// What Python's `str` gives of the exception: the message without the class.
     pub fn message(&self) -> String {
-        enter_initialised(|py| str_text(py, &self.exception)).unwrap_or_default()
+        enter_initialised(|py| str_text(py, &self.0.lent())).unwrap_or_default()
     }
 
     /// Whether an `except class` clause would catch it; `class` may be a tuple of classes.
@@ -76,7 +73,7 @@ impl PyError {
     pub fn matches(&self, class: &PyObject) -> bool {
         // SAFETY: attached; both objects are valid.
         enter_initialised(|py| unsafe {
-            py.api().PyErr_GivenExceptionMatches(self.exception.as_ptr(), class.as_ptr()) == 1
+            py.api().PyErr_GivenExceptionMatches(self.0.lent().as_ptr(), class.as_ptr()) == 1
         })
         .unwrap_or(false)
     }
@@ -86,7 +83,7 @@ impl PyError {
     pub fn traceback(&self) -> String {
         let text = |py: Python<'_>| {
             let text = self.formatted(py).unwrap_or_else(|| self.last_line(py));
-            let hint = hint(py, &self.exception, &text).unwrap_or_default();
+            let hint = hint(py, &self.0.lent(), &text).unwrap_or_default();
             text + &hint
         };
         enter_initialised(text).unwrap_or_default()
@@ -94,7 +91,7 @@ impl PyError {
 
     /// The exception object.
     pub fn exception(&self) -> &PyObject {
-        &self.exception
+        &self.0.known().exception
     }
 
     /// The error of Rust's that raised this exception, if it is of type `E`: what a closure or function gave that Python
@@ -113,17 +110,18 @@ impl PyError {
     /// # }
     /// ```
     pub fn downcast_ref<E: std::error::Error + 'static>(&self) -> Option<&E> {
-        if self.rust.get().is_none() {
+        let known = self.0.known();
+        if known.rust.get().is_none() {
             let side = RUST_SIDE.get()?;
-            let rust = enter_initialised(|py| (side.error)(py, &self.exception)).flatten();
-            let _ = self.rust.set(rust);
+            let rust = enter_initialised(|py| (side.error)(py, &known.exception)).flatten();
+            let _ = known.rust.set(rust);
         }
-        self.rust.get()?.as_ref()?.downcast_ref()
+        known.rust.get()?.as_ref()?.downcast_ref()
     }
 
     /// The exception object, taken out.
     pub(crate) fn into_exception(self) -> PyObject {
-        self.exception
+        self.0.into_exception()
     }
 
     /// The pending exception, which is no longer pending. A panic that it is goes on here.
@@ -148,7 +146,7 @@ impl PyError {
 
     /// The error of an object that is an exception.
     pub(crate) fn of(exception: PyObject) -> PyError {
-        PyError { exception, cause: OnceLock::new(), rust: OnceLock::new() }
+        PyError(Held::new(exception))
     }
 
     /// The exception that the start left.
@@ -167,7 +165,7 @@ impl PyError {
             let text = || {
                 let module = kept(api.PyImport_ImportModule(c"traceback".as_ptr()))?;
                 let format = kept(api.PyObject_GetAttrString(module.as_ptr(), c"format_exception".as_ptr()))?;
-                let exception = self.exception.as_ptr();
+                let exception = self.0.lent().as_ptr();
                 let traceback = kept(api.PyException_GetTraceback(exception));
                 let traceback = traceback.as_ref().map_or(api._Py_NoneStruct(), PyObject::as_ptr);
                 let mut arguments = [null_mut(), sys::type_of(exception).cast(), exception, traceback];
@@ -189,21 +187,20 @@ impl PyError {
 
     /// The last line of a traceback, made without Python's help.
     fn last_line(&self, py: Python<'_>) -> String {
-        let (name, message) = (type_name(py, &self.exception), self.exception.to_string());
+        let (name, message) = (type_name(py, &self.0.lent()), self.0.lent().to_string());
         if message.is_empty() { name } else { format!("{name}: {message}") }
     }
+}
 
-    /// The exception's `__cause__`, unless following the causes leads nowhere.
-    fn find_cause(&self, py: Python<'_>) -> Option<PyObject> {
-        const FAR: usize = 1000;
-        // SAFETY: attached; each cause is kept by the one before it, and by this function.
-        let next = |object: &PyObject| unsafe {
-            PyObject::from_new(py, py.api().PyException_GetCause(object.as_ptr()))
-        };
-        let first = next(&self.exception)?;
-        let ends = std::iter::successors(Some(first.clone()), next).nth(FAR).is_none();
-        ends.then_some(first)
-    }
+/// An exception's `__cause__`, unless following the causes leads nowhere.
+fn find_cause(py: Python<'_>, exception: &PyObject) -> Option<PyObject> {
+    const FAR: usize = 1000;
+    // SAFETY: attached; each cause is kept by the one before it, and by this function.
+    let next =
+        |object: &PyObject| unsafe { PyObject::from_new(py, py.api().PyException_GetCause(object.as_ptr())) };
+    let first = next(exception)?;
+    let ends = std::iter::successors(Some(first.clone()), next).nth(FAR).is_none();
+    ends.then_some(first)
 }
 
 impl fmt::Display for PyError {
@@ -214,19 +211,20 @@ impl fmt::Display for PyError {
 
 impl fmt::Debug for PyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = enter_initialised(|py| repr_text(py, &self.exception));
+        let shown = enter_initialised(|py| repr_text(py, &self.0.lent()));
         write!(f, "PyError({})", shown.unwrap_or_default())
     }
 }
 
 impl std::error::Error for PyError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        if self.cause.get().is_none() {
+        let known = self.0.known();
+        if known.cause.get().is_none() {
             // Found first and set then: finding attaches, and who waits for it could keep Python from it.
-            let cause = enter_initialised(|py| self.find_cause(py)).flatten();
-            let _ = self.cause.set(cause.map(|cause| Box::new(PyError::of(cause))));
+            let cause = enter_initialised(|py| find_cause(py, &known.exception)).flatten();
+            let _ = known.cause.set(cause.map(PyError::of));
         }
-        let cause = self.cause.get()?.as_deref()?;
+        let cause = known.cause.get()?.as_ref()?;
         Some(cause)
     }
 }

@@ -48,6 +48,14 @@ impl PyObject {
         NonNull::new(new.as_ptr()).map(PyObject)
     }
 
+    /// Takes back what [`as_ptr`](Self::as_ptr) gave of a value that was not dropped.
+    ///
+    /// # Safety
+    /// The reference is given up by whoever had it.
+    pub(crate) unsafe fn from_owned(object: NonNull<sys::PyObject>) -> PyObject {
+        PyObject(object)
+    }
+
     /// Takes over a tracked reference, which is not tracked any more then: what a function of the raw layer
     /// ([`Python::sys`]) has given. `None` for null, which has left an exception behind, and where the reference was
     /// released meanwhile by [`pygc`](gc::pygc).
