@@ -10,7 +10,7 @@ use super::sealed::Sealed;
 use crate::convert::FromPython;
 use crate::error::{Result, take};
 use crate::object::PyObject;
-use crate::runtime::{Python, enter};
+use crate::runtime::{Python, attached, from_outside};
 use crate::sys::{self, Borrowed, PY_VECTORCALL_ARGUMENTS_OFFSET};
 
 /// Calls a Python callable; [`pycall!`](crate::pycall) is the same with less ceremony.
@@ -42,26 +42,69 @@ pub fn call<T: FromPython>(callable: impl Callable, arguments: impl Arguments) -
 ///
 /// # Errors
 /// As for [`call`].
-#[inline]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn call_at<T: FromPython>(callable: &(impl Callable + ?Sized), arguments: impl Arguments) -> Result<T> {
-    enter(|py| {
-        let result = callable.with_object(py, |callable| called(py, callable, arguments))?;
-        T::from_result(result, py)
-    })?
+    match attached() {
+        Some(py) => result_of::<T, INSIDE>(py, callable, arguments),
+        None => from_outside(|py| result_of::<T, OUTSIDE>(py, callable, arguments))?,
+    }
 }
 
 /// A call of a method as a macro writes it: the receiver is the first argument.
 ///
 /// # Errors
 /// The receiver has no such method; else as for [`call`].
-#[inline]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn method_at<T: FromPython>(name: &(impl Name + ?Sized), arguments: impl Arguments) -> Result<T> {
-    enter(|py| T::from_result(method_called(py, name, arguments)?, py))?
+    match attached() {
+        Some(py) => T::from_result(method_from::<INSIDE>(py, name, arguments)?, py),
+        None => from_outside(|py| T::from_result(method_from::<OUTSIDE>(py, name, arguments)?, py))?,
+    }
+}
+
+/// Where a call comes from. What is generic in this is compiled for each, with one use of it in either, so that the compiler
+/// puts it in line there.
+type From = bool;
+/// From within an attached region.
+const INSIDE: From = true;
+/// From a thread that attaches for this call.
+const OUTSIDE: From = false;
+
+#[inline(always)]
+fn result_of<T: FromPython, const FROM: From>(
+    py: Python<'_>,
+    callable: &(impl Callable + ?Sized),
+    arguments: impl Arguments,
+) -> Result<T> {
+    let result = callable.with_object(py, |callable| called_from::<FROM>(py, callable, arguments))?;
+    T::from_result(result, py)
 }
 
 /// What a callable gives.
 #[inline(always)]
 pub(super) fn called(
+    py: Python<'_>,
+    callable: *mut sys::PyObject,
+    arguments: impl Arguments,
+) -> Result<PyObject> {
+    called_from::<INSIDE>(py, callable, arguments)
+}
+
+/// What a method gives; the receiver is the first argument.
+///
+/// # Errors
+/// The receiver has no such method; else as for [`call`].
+#[inline(always)]
+pub fn method_called(
+    py: Python<'_>,
+    name: &(impl Name + ?Sized),
+    arguments: impl Arguments,
+) -> Result<PyObject> {
+    method_from::<INSIDE>(py, name, arguments)
+}
+
+#[inline(always)]
+fn called_from<const FROM: From>(
     py: Python<'_>,
     callable: *mut sys::PyObject,
     arguments: impl Arguments,
@@ -74,12 +117,8 @@ pub(super) fn called(
     })?
 }
 
-/// What a method gives; the receiver is the first argument.
-///
-/// # Errors
-/// The receiver has no such method; else as for [`call`].
 #[inline(always)]
-pub fn method_called(
+fn method_from<const FROM: From>(
     py: Python<'_>,
     name: &(impl Name + ?Sized),
     arguments: impl Arguments,

@@ -21,6 +21,18 @@ pub(crate) fn enter<R>(f: impl FnOnce(Python<'_>) -> R) -> Result<R, StartError>
     Ok(result)
 }
 
+/// Runs `f` attached, on a thread that is not: for verbs that are compiled twice, so that their way inside an attached region
+/// knows nothing of what begins and ends one.
+///
+/// # Errors
+/// Python is not alive and cannot be started.
+#[inline(never)]
+pub(crate) fn from_outside<R>(f: impl FnOnce(Python<'_>) -> R) -> Result<R, StartError> {
+    let _region = open()?;
+    // SAFETY: attached by the region, which ends after `f`.
+    Ok(f(unsafe { Python::assume() }))
+}
+
 /// Attaches this thread, which is not, and starts Python where it is not alive.
 #[inline(never)]
 fn open() -> Result<Attached, StartError> {

@@ -17,11 +17,13 @@ mod thread;
 
 pub(crate) use code::{Code, run};
 pub(crate) use exit::{in_background, when_exiting};
-pub(crate) use gateway::{enter, enter_initialised};
+pub(crate) use gateway::{enter, enter_initialised, from_outside};
 pub(crate) use main::{builtins, clear_main, main_dict};
 pub use start::StartFailure;
 pub(crate) use start::{Raised, StartError, running, start, stop, when_starting};
 pub(crate) use state::{is_alive, is_exiting};
 pub(crate) use streams::flush;
-pub(crate) use thread::{GivenUp, before_leaving, called, given_up, holds, is_within_region, set_holds};
+pub(crate) use thread::{
+    GivenUp, attached, before_leaving, called, given_up, holds, is_within_region, set_holds,
+};
 pub use thread::{Python, detach};
