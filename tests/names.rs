@@ -1,5 +1,7 @@
 //! Names: what they mean, when that changes, and what is said of those that mean nothing.
 
+mod child;
+
 use py4rs::Result;
 use py4rs::prelude::*;
 use std::thread;
@@ -66,6 +68,57 @@ fn a_name_rebound_in_python_is_seen_at_once() -> Result<()> {
     }
     raw_pyexec("del rebound")?;
     assert_eq!(raised(ask()).0, "NameError");
+    Ok(())
+}
+
+#[test]
+fn every_way_of_rebinding_a_name_is_seen_at_once() {
+    // It clears `__main__`, which other tests use.
+    child::run(rebind_in_every_way).printed();
+}
+
+fn rebind_in_every_way() -> Result<()> {
+    raw_pyexec(
+        "import __main__, builtins\n\
+         def stored(value):\n    global changing\n    changing = value\n\
+         def attribute(value): __main__.changing = value\n\
+         def repeated(set, last):\n    for value in range(200): set(lambda: -1)\n    set(last)\n\
+         def cleared(value):\n    names = globals()\n    saved = dict(names, changing = value)\n    names.clear()\n    names.update(saved)\n\
+         def emptied(value):\n    names = globals()\n    saved = dict(names, changing = value)\n    while names: names.popitem()\n    names.update(saved)",
+    )?;
+    let ways = [
+        "changing = value",
+        "globals()['changing'] = value",
+        "globals().update(changing = value)",
+        "globals().update([('changing', value)])",
+        "globals().__ior__({'changing': value}) if hasattr({}, '__ior__') else globals().update(changing = value)",
+        "globals().pop('changing'); globals().setdefault('changing', value)",
+        "del changing; builtins.changing = value",
+        "builtins.changing = value; del builtins.changing; changing = value",
+        "setattr(__main__, 'changing', value)",
+        "vars(__main__)['changing'] = value",
+        "exec('changing = value')",
+        "stored(value)",
+        "repeated(stored, value)",
+        "repeated(attribute, value)",
+        "import os.path as changing; from __main__ import value as changing",
+        "for changing in [value]: pass",
+        "cleared(value)",
+        "emptied(value)",
+    ];
+    let site = || pycall!("changing", => i64);
+    let run_time = |name: &str| call::<i64>(name, ());
+    for (number, way) in (0..).zip(ways) {
+        raw_pyexec("changing = lambda: -2")?;
+        assert_eq!((site()?, run_time("changing")?), (-2, -2), "before {way}");
+        // The old one is freed, so that its memory may be what comes next.
+        raw_pyexec(&format!("value = lambda: {number}\n{way}\ndel value"))?;
+        assert_eq!((site()?, run_time("changing")?), (number, number), "{way}");
+        assert_eq!((site()?, run_time("changing")?), (number, number), "again, {way}");
+        raw_pyexec("globals().pop('changing', None); vars(__import__('builtins')).pop('changing', None)")?;
+        assert_eq!(raised(site()).0, "NameError", "after {way}");
+        assert_eq!(raised(run_time("changing")).0, "NameError", "after {way}");
+    }
     Ok(())
 }
 

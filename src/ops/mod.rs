@@ -19,6 +19,7 @@ mod name;
 mod namespace;
 mod operator;
 mod path;
+mod root;
 mod script;
 mod sealed;
 mod slot;

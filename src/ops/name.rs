@@ -5,6 +5,7 @@
 //! text that falls on the same place takes it over. The dictionaries that the name is looked up in are asked
 //! every time.
 
+use super::root::Root;
 use super::sealed::Sealed;
 use crate::convert::ToPython;
 use crate::error::{Result, take};
@@ -165,7 +166,7 @@ pub(super) fn name(py: Python<'_>, text: &str) -> Result<PyObject> {
             // so that nobody else is in the table.
             let place = unsafe { &mut (*TABLE.0.get())[key.place()] };
             match place {
-                Some((there, string)) if *there == key => string.to_python(py),
+                Some(known) if known.key == key => known.string.to_python(py),
                 _ => replace(py, place, key, text),
             }
         }
@@ -175,11 +176,20 @@ pub(super) fn name(py: Python<'_>, text: &str) -> Result<PyObject> {
 
 /// Puts the string of `text` in its place in the table.
 #[cold]
-fn replace(py: Python<'_>, place: &mut Option<(Key, PyObject)>, key: Key, text: &str) -> Result<PyObject> {
+fn replace(py: Python<'_>, place: &mut Option<Known>, key: Key, text: &str) -> Result<PyObject> {
     let string = intern(py, text)?;
     // Making and freeing a string runs no Python code, so that nobody comes between.
-    *place = Some((key, string.clone()));
+    *place = Some(Known { key, string: string.clone(), root: Root::new() });
     Ok(string)
+}
+
+/// Hands `f` what the name was last found to mean, if the table has the name. `f` runs no Python code.
+#[inline]
+pub(super) fn with_root<R>(_py: Python<'_>, text: &str, f: impl FnOnce(&Root) -> R) -> Option<R> {
+    let key = Key::of(text).filter(|_| has_gil())?;
+    // SAFETY: as in `name`.
+    let known = unsafe { (*TABLE.0.get())[key.place()].as_ref()? };
+    (known.key == key).then(|| f(&known.root))
 }
 
 /// A short text in registers: eight bytes each from its start, its middle and its end, overlapping where it is
@@ -223,8 +233,15 @@ impl Key {
 /// How many names the table holds.
 const PLACES: usize = 512;
 
+/// A name that came lately.
+struct Known {
+    key: Key,
+    string: PyObject,
+    root: Root,
+}
+
 /// The names that came lately, each at its place.
-struct Table(UnsafeCell<[Option<(Key, PyObject)>; PLACES]>);
+struct Table(UnsafeCell<[Option<Known>; PLACES]>);
 
 // SAFETY: touched by the attached thread alone, where there is a GIL, and not at all where there is none.
 unsafe impl Sync for Table {}

@@ -1,31 +1,33 @@
 //! Dotted names: `math.pi` is looked up as Python would, part by part, in the dictionaries as they are now. What is
 //! called by a text is called by its name, or by an expression.
 
-use super::call::{Callable, call_at, method_at};
-use super::name::{Interned, Name, name};
+use super::call::Callable;
+use super::name::{Interned, Name};
+use super::root::{Root, named_root, root_object, undefined};
 use super::sealed::Sealed;
-use super::support::support;
-use crate::error::{ConversionError, PyError, Result, check, take};
+use crate::error::{ConversionError, Result, check, take};
 use crate::object::PyObject;
-use crate::runtime::{Code, Python, builtins, main_dict, run};
-use crate::sys::{self, New};
-use std::ptr::null_mut;
+use crate::runtime::{Code, Python, main_dict, run};
+use crate::sys;
 
 /// A dotted name that is known at compile time, with its parts as Python strings.
 #[derive(Debug)]
-pub struct Path<const PARTS: usize>([Interned; PARTS]);
+pub struct Path<const PARTS: usize>([Interned; PARTS], Root);
 
 impl<const PARTS: usize> Path<PARTS> {
     /// The name of these parts.
     pub const fn new(parts: [Interned; PARTS]) -> Self {
-        Path(parts)
+        Path(parts, Root::new())
     }
 
     /// The object of that name.
     #[inline(always)]
     pub(super) fn find(&self, py: Python<'_>) -> Result<PyObject> {
         let (root, attributes) = self.0.split_first().expect("a name has a part");
-        let mut object = root_object(py, main_dict(py), root.get(py)?, root.text())?;
+        let mut object = match self.1.remembered(py) {
+            Some(object) => object,
+            None => self.1.find(py, root.get(py)?, root.text())?,
+        };
         for attribute in attributes {
             object = attribute_of(py, object, attribute.get(py)?)?;
         }
@@ -51,20 +53,36 @@ impl Path<1> {
 }
 
 /// The object of a dotted name, which begins in `__main__`.
-#[inline]
 pub(super) fn find(py: Python<'_>, path: &str) -> Result<PyObject> {
-    find_in(py, main_dict(py), path)
+    expect_names(path)?;
+    found(py, path)
 }
 
 /// The object of a dotted name, which begins in a dict.
-#[inline]
 pub(super) fn find_in(py: Python<'_>, dict: *mut sys::PyObject, path: &str) -> Result<PyObject> {
     expect_names(path)?;
-    let mut parts = path.split('.');
-    let root = parts.next().unwrap_or_default();
-    let mut object = root.with_string(py, |string| root_object(py, dict, string, root))?;
-    for part in parts {
-        object = attribute_of(py, object, name(py, part)?.as_ptr())?;
+    let (root, attributes) = split(path);
+    let object = root.with_string(py, |string| root_object(py, dict, string, root))?;
+    attributes_of(py, object, attributes)
+}
+
+/// As [`find`], of a text in which no name is empty.
+#[inline]
+fn found(py: Python<'_>, path: &str) -> Result<PyObject> {
+    let (root, attributes) = split(path);
+    attributes_of(py, named_root(py, root)?, attributes)
+}
+
+/// The first part of a dotted name, and the others.
+#[inline]
+fn split(path: &str) -> (&str, Option<&str>) {
+    path.split_once('.').map_or((path, None), |(root, attributes)| (root, Some(attributes)))
+}
+
+#[inline]
+fn attributes_of(py: Python<'_>, mut object: PyObject, attributes: Option<&str>) -> Result<PyObject> {
+    for part in attributes.into_iter().flat_map(|attributes| attributes.split('.')) {
+        object = part.with_string(py, |name| attribute_of(py, object, name))?;
     }
     Ok(object)
 }
@@ -79,11 +97,12 @@ pub(super) fn expect_names(path: &str) -> Result<()> {
 }
 
 /// Whether a text is a dotted name, and not an expression.
+#[inline]
 fn is_path(text: &str) -> bool {
     let is_name = |part: &str| {
-        !part.is_empty()
-            && !part.starts_with(|first: char| first.is_ascii_digit())
-            && part.chars().all(|c| c == '_' || c.is_alphanumeric())
+        let of_names = |byte: u8| byte == b'_' || byte.is_ascii_alphanumeric();
+        part.bytes().next().is_some_and(|first| !first.is_ascii_digit())
+            && (part.bytes().all(of_names) || part.chars().all(|c| c == '_' || c.is_alphanumeric()))
     };
     text.split('.').all(is_name)
 }
@@ -92,10 +111,12 @@ impl Callable for str {
     #[inline]
     fn with_object<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
         let object = match is_path(self) {
-            true => find(py, self)?,
+            true => found(py, self)?,
             false => take(py, run(py, self.trim_start(), Code::Expression))?,
         };
-        object.with_object(py, f)
+        let result = f(object.as_ptr());
+        object.release(py);
+        result
     }
 }
 
@@ -118,68 +139,10 @@ impl<const PARTS: usize> Callable for Path<PARTS> {
     }
 }
 
-/// What a name means in a dict, else in builtins.
-#[inline(always)]
-fn root_object(
-    py: Python<'_>,
-    globals: *mut sys::PyObject,
-    string: *mut sys::PyObject,
-    text: &str,
-) -> Result<PyObject> {
-    for dict in [globals, builtins(py)] {
-        let mut object = null_mut();
-        // SAFETY: attached; both dicts and the string are valid.
-        let found = unsafe { py.api().PyDict_GetItemRef(dict, string, &mut object) };
-        if found != 0 {
-            // Found, or null with the exception that comparing a key raised.
-            return take(py, New::from_ptr(object));
-        }
-    }
-    Err(undefined(py, globals, text))
-}
-
 #[inline(always)]
 fn attribute_of(py: Python<'_>, object: PyObject, name: *mut sys::PyObject) -> Result<PyObject> {
     // SAFETY: attached; both are valid.
     let attribute = take(py, unsafe { py.api().PyObject_GetAttr(object.as_ptr(), name) });
     object.release(py);
     attribute
-}
-
-/// The `NameError` of a name, which says so where it is a module that could be imported, or what is like it.
-#[cold]
-fn undefined(py: Python<'_>, dict: *mut sys::PyObject, text: &str) -> crate::Error {
-    let mut message = format!("name '{text}' is not defined");
-    if importable(py, text) {
-        message += &format!(". It is a module: import_module(\"{text}\") makes it known");
-    } else if let Ok(Some(near)) = near(py, dict, text) {
-        message += &format!(". Did you mean: '{near}'?");
-    }
-    // SAFETY: attached; the message is UTF-8, and the class is static.
-    unsafe {
-        let message = py.api().PyUnicode_FromStringAndSize(message.as_ptr().cast(), message.len() as isize);
-        if let Some(message) = PyObject::from_new(py, message) {
-            py.api().PyErr_SetObject(*py.api().PyExc_NameError(), message.as_ptr());
-        }
-    }
-    PyError::take(py).into()
-}
-
-/// The name in a dict or among the builtins that is most like this one.
-fn near(py: Python<'_>, dict: *mut sys::PyObject, text: &str) -> Result<Option<String>> {
-    // SAFETY: attached; both are dicts.
-    let names = |dict| unsafe { take(py, py.api().PyDict_Keys(dict)) };
-    let near = support(py, "near")?;
-    call_at(&near, (text, names(dict)?, names(builtins(py))?))
-}
-
-/// Whether Python would find a module of that name.
-fn importable(py: Python<'_>, text: &str) -> bool {
-    let spec = || -> Result<bool> {
-        // SAFETY: attached; the name is static.
-        let module = take(py, unsafe { py.api().PyImport_ImportModule(c"importlib.util".as_ptr()) })?;
-        let spec: PyObject = method_at(&"find_spec", (&module, &text))?;
-        Ok(spec.as_ptr() != py.api()._Py_NoneStruct())
-    };
-    spec().unwrap_or(false)
 }

@@ -10,6 +10,7 @@ use super::api::{Api, api};
 use super::pointer::Stolen;
 use super::read::{check_text, ints_agree};
 use super::shim::built_layout;
+use super::stamp::check_stamps;
 use super::types::{PyObject, PyTypeObject};
 use crate::version::Version;
 use std::ffi::CStr;
@@ -231,6 +232,7 @@ pub(crate) unsafe fn check_layout(api: &Api, version: Version) {
         if shim_agrees(version) && objects_agree(api, version) && ints_agree(api, way) {
             WAY.store(way, Ordering::Relaxed);
             check_text(api, way);
+            check_stamps(api, version);
         }
     }
 }

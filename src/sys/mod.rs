@@ -23,6 +23,7 @@ mod pointer;
 pub(crate) mod pyconfig;
 mod read;
 pub(crate) mod shim;
+mod stamp;
 mod types;
 pub mod typeslots;
 
@@ -38,4 +39,5 @@ pub(crate) use loader::{Loaded, load, load_present};
 pub use pointer::{Borrowed, New, Stolen};
 pub(crate) use python_api;
 pub(crate) use read::{Item, ascii_text, float_value, list_items, small_int, tuple_items, wide_text};
+pub(crate) use stamp::dict_stamp;
 pub use types::*;

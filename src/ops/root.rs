@@ -1,0 +1,139 @@
+//! What the first part of a name means: in `__main__` or another dict, else among the builtins.
+//!
+//! Both dicts are asked as they are now. Where a dict has a stamp that is new after every change, the answer is remembered
+//! with the stamps of both, and holds for as long as they have them.
+
+use super::call::{call_at, method_at};
+use super::name::{Name, with_root};
+use super::support::support;
+use crate::error::{PyError, Result, take};
+use crate::object::PyObject;
+use crate::runtime::{Python, builtins, main_dict};
+use crate::sys::{self, Borrowed, New, dict_stamp};
+use std::cell::Cell;
+use std::ptr::null_mut;
+
+/// What a name meant when it was last looked up.
+#[derive(Debug)]
+pub(super) struct Root {
+    /// Those of `__main__` and of builtins; of no dicts at first.
+    stamps: Cell<[u64; 2]>,
+    /// Held by the one or the other for as long as they have these stamps.
+    object: Cell<*mut sys::PyObject>,
+}
+
+// SAFETY: touched only by attached threads where there are stamps, and so a GIL, and no Python code runs meanwhile.
+unsafe impl Sync for Root {}
+
+/// The stamps of the two dicts now.
+#[inline(always)]
+fn stamps(py: Python<'_>) -> Option<[u64; 2]> {
+    // SAFETY: attached; both are dicts that are never freed.
+    unsafe { Some([dict_stamp(main_dict(py))?, dict_stamp(builtins(py))?]) }
+}
+
+impl Root {
+    /// Nothing has been looked up.
+    pub(super) const fn new() -> Root {
+        Root { stamps: Cell::new([0; 2]), object: Cell::new(null_mut()) }
+    }
+
+    /// What is remembered, if it still holds.
+    #[inline(always)]
+    pub(super) fn remembered(&self, py: Python<'_>) -> Option<PyObject> {
+        if stamps(py)? != self.stamps.get() {
+            return None;
+        }
+        // SAFETY: attached; a dict that has not changed holds it.
+        unsafe { PyObject::from_borrowed(py, Borrowed::from_ptr(self.object.get())) }
+    }
+
+    /// Looks the name up, and remembers it.
+    #[inline]
+    pub(super) fn find(&self, py: Python<'_>, string: *mut sys::PyObject, text: &str) -> Result<PyObject> {
+        // Taken before: what changes meanwhile, as comparing keys may run Python code, has other ones then.
+        let stamps = stamps(py);
+        let object = root_object(py, main_dict(py), string, text)?;
+        self.remember(stamps, &object);
+        Ok(object)
+    }
+
+    fn remember(&self, stamps: Option<[u64; 2]>, object: &PyObject) {
+        if let Some(stamps) = stamps {
+            self.stamps.set(stamps);
+            self.object.set(object.as_ptr());
+        }
+    }
+}
+
+/// What a name means in `__main__`, else in builtins; it arrives at run time.
+#[inline]
+pub(super) fn named_root(py: Python<'_>, text: &str) -> Result<PyObject> {
+    if let Some(stamps) = stamps(py) {
+        if let Some(Some(object)) = with_root(py, text, |root| root.remembered(py)) {
+            return Ok(object);
+        }
+        let object = text.with_string(py, |string| root_object(py, main_dict(py), string, text))?;
+        with_root(py, text, |root| root.remember(Some(stamps), &object));
+        return Ok(object);
+    }
+    text.with_string(py, |string| root_object(py, main_dict(py), string, text))
+}
+
+/// What a name means in a dict, else in builtins.
+#[inline(always)]
+pub(super) fn root_object(
+    py: Python<'_>,
+    globals: *mut sys::PyObject,
+    string: *mut sys::PyObject,
+    text: &str,
+) -> Result<PyObject> {
+    for dict in [globals, builtins(py)] {
+        let mut object = null_mut();
+        // SAFETY: attached; both dicts and the string are valid.
+        let found = unsafe { py.api().PyDict_GetItemRef(dict, string, &mut object) };
+        if found != 0 {
+            // Found, or null with the exception that comparing a key raised.
+            return take(py, New::from_ptr(object));
+        }
+    }
+    Err(undefined(py, globals, text))
+}
+
+/// The `NameError` of a name, which says so where it is a module that could be imported, or what is like it.
+#[cold]
+pub(super) fn undefined(py: Python<'_>, dict: *mut sys::PyObject, text: &str) -> crate::Error {
+    let mut message = format!("name '{text}' is not defined");
+    if importable(py, text) {
+        message += &format!(". It is a module: import_module(\"{text}\") makes it known");
+    } else if let Ok(Some(near)) = near(py, dict, text) {
+        message += &format!(". Did you mean: '{near}'?");
+    }
+    // SAFETY: attached; the message is UTF-8, and the class is static.
+    unsafe {
+        let message = py.api().PyUnicode_FromStringAndSize(message.as_ptr().cast(), message.len() as isize);
+        if let Some(message) = PyObject::from_new(py, message) {
+            py.api().PyErr_SetObject(*py.api().PyExc_NameError(), message.as_ptr());
+        }
+    }
+    PyError::take(py).into()
+}
+
+/// The name in a dict or among the builtins that is most like this one.
+fn near(py: Python<'_>, dict: *mut sys::PyObject, text: &str) -> Result<Option<String>> {
+    // SAFETY: attached; both are dicts.
+    let names = |dict| unsafe { take(py, py.api().PyDict_Keys(dict)) };
+    let near = support(py, "near")?;
+    call_at(&near, (text, names(dict)?, names(builtins(py))?))
+}
+
+/// Whether Python would find a module of that name.
+fn importable(py: Python<'_>, text: &str) -> bool {
+    let spec = || -> Result<bool> {
+        // SAFETY: attached; the name is static.
+        let module = take(py, unsafe { py.api().PyImport_ImportModule(c"importlib.util".as_ptr()) })?;
+        let spec: PyObject = method_at(&"find_spec", (&module, &text))?;
+        Ok(spec.as_ptr() != py.api()._Py_NoneStruct())
+    };
+    spec().unwrap_or(false)
+}
