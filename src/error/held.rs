@@ -30,6 +30,7 @@ impl Held {
     }
 
     /// The exception object, lent for no longer than `self` lives.
+    #[inline]
     pub(super) fn lent(&self) -> ManuallyDrop<PyObject> {
         let word = self.0.load(Ordering::Acquire);
         // SAFETY: a box that stands here lives as long as `self`, and so does the exception, in it or not: this second owner
@@ -81,6 +82,7 @@ impl Held {
 }
 
 impl Drop for Held {
+    #[inline]
     fn drop(&mut self) {
         // SAFETY: the word is given up: its owner ends here.
         drop(unsafe { taken(*self.0.get_mut()) });
@@ -91,17 +93,24 @@ impl Drop for Held {
 ///
 /// # Safety
 /// It is a word of a [`Held`], which gives it up.
+#[inline]
 unsafe fn taken(word: *mut sys::PyObject) -> PyObject {
+    #[cold]
+    unsafe fn unboxed(known: NonNull<Known>) -> PyObject {
+        // SAFETY: as the caller promises.
+        unsafe { Box::from_raw(known.as_ptr()) }.exception
+    }
     // SAFETY: the word is a box, or else the reference to an exception, and nobody else's, as the caller promises.
     unsafe {
         match boxed(word) {
-            Some(known) => Box::from_raw(known.as_ptr()).exception,
+            Some(known) => unboxed(known),
             None => PyObject::from_owned(NonNull::new_unchecked(word)),
         }
     }
 }
 
 /// The box that the word is, if it is one.
+#[inline(always)]
 fn boxed(word: *mut sys::PyObject) -> Option<NonNull<Known>> {
     let known = if word.addr() & 1 == 1 { word.map_addr(|address| address & !1).cast() } else { null_mut() };
     NonNull::new(known)

@@ -68,9 +68,30 @@ pub(crate) fn short_repr(py: Python<'_>, object: &PyObject) -> String {
 /// The `str` of an object, or what stands for one that raises.
 #[inline]
 pub(crate) fn str_text(py: Python<'_>, object: &PyObject) -> String {
-    // SAFETY: attached, and `object` is valid.
-    unsafe { lossy_text(py, py.api().PyObject_Str(object.as_ptr())) }
-        .unwrap_or_else(|| unprintable(py, object))
+    // SAFETY: attached, and `object` is valid; the reference that is given is released when its text has been copied.
+    unsafe {
+        match ascii_copy(py, py.api().PyObject_Str(object.as_ptr())) {
+            Ok(copy) => copy,
+            Err(text) => lossy_text(py, text).unwrap_or_else(|| unprintable(py, object)),
+        }
+    }
+}
+
+/// The text of a new reference to a `str` that is ASCII alone, which this then releases; else the reference again.
+///
+/// # Safety
+/// The object is valid or null.
+#[inline(always)]
+unsafe fn ascii_copy(py: Python<'_>, text: New) -> Result<String, New> {
+    // SAFETY: as the caller promises; the bytes live until the reference is released.
+    unsafe {
+        let Some(text) = PyObject::from_new(py, text) else { return Err(New::from_ptr(null_mut())) };
+        let Some(copy) = sys::ascii_text(text.as_ptr()).map(str::to_owned) else {
+            return Err(text.into_new());
+        };
+        text.release(py);
+        Ok(copy)
+    }
 }
 
 /// Whether builtin containers are nested in each other for fewer than so many levels; false, too, where they have more
@@ -154,15 +175,14 @@ pub(crate) unsafe fn lossy_text(py: Python<'_>, text: New) -> Option<String> {
     let api = py.api();
     // SAFETY: attached; the reference is released when `text` drops, and the bytes live until then.
     unsafe {
+        let text = match ascii_copy(py, text) {
+            Ok(copy) => return Some(copy),
+            Err(text) => text,
+        };
         let text = PyObject::from_new(py, text).or_else(|| {
             api.PyErr_Clear();
             None
         })?;
-        if let Some(ascii) = sys::ascii_text(text.as_ptr()) {
-            let ascii = ascii.to_owned();
-            text.release(py);
-            return Some(ascii);
-        }
         let mut length = 0;
         let bytes = api.PyUnicode_AsUTF8AndSize(text.as_ptr(), &mut length);
         if !bytes.is_null() {

@@ -5,7 +5,7 @@
 
 use super::api::{Api, api};
 use super::init_config::InitConfigApi;
-use super::layout::type_of;
+use super::layout::{decref, type_of};
 use super::pointer::{New, Stolen};
 use super::pyconfig::ConfigApi;
 use super::types::{PyObject, PyThreadState};
@@ -165,9 +165,9 @@ impl Api {
             self.PyErr_NormalizeException.expect(CHECKED)(&mut class, &mut value, &mut traceback);
             if !traceback.is_null() {
                 self.PyException_SetTraceback(value, traceback);
+                decref(traceback);
             }
-            self.Py_DecRef(class);
-            self.Py_DecRef(traceback);
+            decref(class);
             New::from_ptr(value)
         }
     }
