@@ -39,8 +39,8 @@ impl FromPython for () {
     }
 
     #[inline(always)]
-    fn from_result(object: PyObject, py: Python<'_>) -> Result<()> {
-        object.release(py);
+    fn from_result(object: PyObject, _py: Python<'_>) -> Result<()> {
+        drop(object);
         Ok(())
     }
 }
