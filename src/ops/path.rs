@@ -1,13 +1,15 @@
 //! Dotted names: `math.pi` is looked up as Python would, part by part, in the dictionaries as they are now. What is
 //! called by a text is called by its name, or by an expression.
 
-use super::call::{Callable, call_at, method_at};
+use super::call::{Callable, method_at};
 use super::name::{Interned, Name, name};
 use super::sealed::Sealed;
-use super::support::support;
-use crate::error::{ConversionError, PyError, Result, check, take};
+use super::source::run;
+use super::support::{ask, error_of};
+use crate::convert::outside;
+use crate::error::{ConversionError, Result, check, take};
 use crate::object::PyObject;
-use crate::runtime::{Code, Python, builtins, main_dict, run};
+use crate::runtime::{Code, Python, builtins, main_dict};
 use crate::sys::{self, New};
 use std::ptr::null_mut;
 
@@ -78,6 +80,20 @@ pub(super) fn expect_names(path: &str) -> Result<()> {
     Ok(())
 }
 
+/// Refuses a text that is no place for a value: one that is no name in Python, or the name of a constant.
+pub(super) fn expect_place(path: &str) -> Result<()> {
+    expect_names(path)?;
+    // Of letters that are not ASCII's Python knows more than Rust.
+    let is_letter = |c: char| c == '_' || c.is_alphanumeric() || !c.is_ascii() && !c.is_whitespace();
+    let is_name = |part: &str| !part.starts_with(|c: char| c.is_ascii_digit()) && part.chars().all(is_letter);
+    let expected = match path {
+        "None" | "True" | "False" | "__debug__" => "a name that can be set",
+        _ if path.split('.').all(is_name) => return Ok(()),
+        _ => "a name, or names with dots between them",
+    };
+    Err(ConversionError::described(expected, format!("{path:?}")).into())
+}
+
 /// Whether a text is a dotted name, and not an expression.
 fn is_path(text: &str) -> bool {
     let is_name = |part: &str| {
@@ -88,14 +104,19 @@ fn is_path(text: &str) -> bool {
     text.split('.').all(is_name)
 }
 
+/// The object of a text in a dict: what a dotted name stands for, or the value of an expression.
+#[inline]
+pub(super) fn object_in(py: Python<'_>, dict: *mut sys::PyObject, text: &str) -> Result<PyObject> {
+    match is_path(text) {
+        true => find_in(py, dict, text),
+        false => run(py, text.trim_start(), Code::Expression, dict),
+    }
+}
+
 impl Callable for str {
     #[inline]
     fn with_object<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
-        let object = match is_path(self) {
-            true => find(py, self)?,
-            false => take(py, run(py, self.trim_start(), Code::Expression))?,
-        };
-        object.with_object(py, f)
+        object_in(py, main_dict(py), self)?.with_object(py, f)
     }
 }
 
@@ -155,22 +176,14 @@ fn undefined(py: Python<'_>, dict: *mut sys::PyObject, text: &str) -> crate::Err
     } else if let Ok(Some(near)) = near(py, dict, text) {
         message += &format!(". Did you mean: '{near}'?");
     }
-    // SAFETY: attached; the message is UTF-8, and the class is static.
-    unsafe {
-        let message = py.api().PyUnicode_FromStringAndSize(message.as_ptr().cast(), message.len() as isize);
-        if let Some(message) = PyObject::from_new(py, message) {
-            py.api().PyErr_SetObject(*py.api().PyExc_NameError(), message.as_ptr());
-        }
-    }
-    PyError::take(py).into()
+    error_of(py, py.api().PyExc_NameError(), &message)
 }
 
 /// The name in a dict or among the builtins that is most like this one.
 fn near(py: Python<'_>, dict: *mut sys::PyObject, text: &str) -> Result<Option<String>> {
     // SAFETY: attached; both are dicts.
     let names = |dict| unsafe { take(py, py.api().PyDict_Keys(dict)) };
-    let near = support(py, "near")?;
-    call_at(&near, (text, names(dict)?, names(builtins(py))?))
+    ask(py, "near", (text, names(dict)?, names(builtins(py))?))
 }
 
 /// Whether Python would find a module of that name.
@@ -178,7 +191,7 @@ fn importable(py: Python<'_>, text: &str) -> bool {
     let spec = || -> Result<bool> {
         // SAFETY: attached; the name is static.
         let module = take(py, unsafe { py.api().PyImport_ImportModule(c"importlib.util".as_ptr()) })?;
-        let spec: PyObject = method_at(&"find_spec", (&module, &text))?;
+        let spec: PyObject = outside(|| method_at(&"find_spec", (&module, &text)))?;
         Ok(spec.as_ptr() != py.api()._Py_NoneStruct())
     };
     spec().unwrap_or(false)

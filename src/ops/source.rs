@@ -1,0 +1,76 @@
+//! Code that comes as text, compiled and run so that tracebacks show its lines.
+//!
+//! Each text has a file name of its own. Its lines are put where Python looks for them when they can be asked for: when
+//! running it fails, or when functions of it may live on. They go with the last piece of the code.
+
+use super::support::ask;
+use crate::error::{Error, Result, take};
+use crate::object::PyObject;
+use crate::runtime::{Code, Python, compile};
+use crate::sys::{self, type_of};
+use std::ffi::CString;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A text that Python has compiled.
+pub(super) struct Source<'a> {
+    text: &'a str,
+    file: String,
+    code: PyObject,
+}
+
+/// Runs a text in a dict.
+pub(super) fn run(py: Python<'_>, text: &str, code: Code, dict: *mut sys::PyObject) -> Result<PyObject> {
+    let source = Source::compile(py, text, code)?;
+    let lives_on = source.has_functions(py)?;
+    if lives_on {
+        source.keep_lines(py);
+    }
+    // SAFETY: attached; the code is a code object, and kept by `source`; the dict is the caller's.
+    let result = take(py, unsafe { py.api().PyEval_EvalCode(source.code.as_ptr(), dict, dict) });
+    if let (Err(Error::Python(_)), false) = (&result, lives_on) {
+        source.keep_lines(py);
+    }
+    source.code.release(py);
+    result
+}
+
+impl<'a> Source<'a> {
+    /// Compiles a text; blanks before an expression do not count, as for Python's own `eval`.
+    pub(super) fn compile(py: Python<'_>, text: &'a str, code: Code) -> Result<Source<'a>> {
+        static COUNT: AtomicUsize = AtomicUsize::new(1);
+        let text = match code {
+            Code::Expression => text.trim_start_matches([' ', '\t']),
+            Code::Statements => text,
+        };
+        let file = format!("<py4rs {}>", COUNT.fetch_add(1, Ordering::Relaxed));
+        let name = CString::new(file.as_str()).expect("no NUL is in it");
+        let code = compile(py, text, code, &name);
+        Ok(Source { text, file, code: take(py, code)? })
+    }
+
+    /// Has tracebacks show its lines for as long as the code lives, or that of a function in it. Code runs also where
+    /// that fails.
+    pub(super) fn keep_lines(&self, py: Python<'_>) {
+        let _: Result<()> = ask(py, "keep_lines", (&self.code, &self.file, self.text));
+    }
+
+    /// The code object.
+    pub(super) fn into_code(self) -> PyObject {
+        self.code
+    }
+
+    /// Whether there is other code in it: of functions, classes or generators.
+    fn has_functions(&self, py: Python<'_>) -> Result<bool> {
+        let api = py.api();
+        // SAFETY: attached; a code object has a tuple of constants, whose items are valid as long as it is.
+        unsafe {
+            let code = self.code.as_ptr();
+            let constants = take(py, api.PyObject_GetAttrString(code, c"co_consts".as_ptr()))?;
+            let count = api.PyTuple_Size(constants.as_ptr());
+            let mut items = (0..count).map(|at| api.PyTuple_GetItem(constants.as_ptr(), at).as_ptr());
+            let found = items.any(|item| type_of(item) == type_of(code));
+            constants.release(py);
+            Ok(found)
+        }
+    }
+}
