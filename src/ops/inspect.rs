@@ -1,8 +1,8 @@
 //! What an object has, and what is said of it.
 
-use super::call::Callable;
-use super::support::ask;
-use crate::convert::{FromPython, ToPython};
+use super::call::{Callable, call_at};
+use super::support::{ask, builtin};
+use crate::convert::{FromPython, ToPython, outside};
 use crate::error::{Result, take};
 use crate::object::PyObject;
 use crate::runtime::enter;
@@ -73,7 +73,7 @@ pub fn pymethod_list(object: impl ToPython) -> Result<Vec<String>> {
 /// ```
 pub fn pyhelp(subject: impl Callable) -> Result<()> {
     let text = help_text(subject)?;
-    enter(|py| ask(py, "print", (text.trim_end(),)))?
+    enter(|py| outside(|| call_at::<()>(&builtin(py, "print")?, (text.trim_end(),))))?
 }
 
 /// Python's help on what a name, an expression or an object stands for.

@@ -44,8 +44,11 @@ impl<'a> Source<'a> {
         };
         let file = format!("<py4rs {}>", COUNT.fetch_add(1, Ordering::Relaxed));
         let name = CString::new(file.as_str()).expect("no NUL is in it");
-        let code = compile(py, text, code, &name);
-        Ok(Source { text, file, code: take(py, code)? })
+        let code = take(py, compile(py, text, code, &name));
+        if let Err(Error::Python(error)) = &code {
+            let _: Result<()> = ask(py, "show_line", (error.exception(), text));
+        }
+        Ok(Source { text, file, code: code? })
     }
 
     /// Has tracebacks show its lines for as long as the code lives, or that of a function in it. Code runs also where

@@ -53,6 +53,13 @@ def pieces_of(code):
             yield from pieces_of(constant)
 
 
+def show_line(error, text):
+    """Has a syntax error show its line of `text`: of some of them Python does not know it."""
+    lines = lines_of(text)
+    if isinstance(error, SyntaxError) and 0 < (error.lineno or 0) <= len(lines):
+        error.text = lines[error.lineno - 1]
+
+
 def hide_frames(error):
     """Has the traceback of an error begin behind the functions of this module."""
     trace = error.__traceback__
@@ -78,8 +85,7 @@ def bind(text, shown, names, file, mode, scope):
         tree.body[:0] = before
         code = compile(tree, file, "exec", 0, True)
     except Exception as error:
-        if isinstance(error, SyntaxError) and error.text and 0 < (error.lineno or 0) <= len(lines_of(shown)):
-            error.text = lines_of(shown)[error.lineno - 1]
+        show_line(error, shown)
         error.__traceback__ = None
         return error
     (inner,) = (constant for constant in code.co_consts if hasattr(constant, "co_code"))

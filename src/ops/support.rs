@@ -4,7 +4,7 @@ use super::arguments::Arguments;
 use super::call::call_at;
 use super::link::item;
 use super::name::name;
-use crate::convert::{FromPython, ToPython, outside};
+use crate::convert::{FromPython, outside};
 use crate::error::{Error, PyError, Result, take};
 use crate::object::PyObject;
 use crate::runtime::{Python, builtins};
@@ -57,7 +57,7 @@ pub(super) fn new_dict(py: Python<'_>, module: &str) -> Result<PyObject> {
     dict.set_item(name(py, "__builtins__")?, builtins_dict(py))?;
     // Those of the builtins would be found instead.
     for text in ["__doc__", "__package__", "__spec__", "__loader__"] {
-        dict.set_item(name(py, text)?, outside(|| ().to_python(py))?)?;
+        dict.set_item(name(py, text)?, ())?;
     }
     Ok(dict)
 }

@@ -93,12 +93,11 @@ fn leave_with(
     exception: Option<&PyObject>,
 ) -> Result<bool> {
     let Some(exception) = exception else {
-        return outside(|| call_at::<PyObject>(exit, (manager, (), (), ())))?.bool();
+        return call_at::<PyObject>(exit, (manager, (), (), ()))?.bool();
     };
     // SAFETY: attached; the object is an exception.
     let traceback = unsafe { PyObject::from_new(py, py.api().PyException_GetTraceback(exception.as_ptr())) };
-    let class = class(py, exception)?;
-    let taken = outside(|| call_at(exit, (manager, class, exception, traceback)));
+    let taken = call_at(exit, (manager, class(py, exception)?, exception, traceback));
     let taken = taken.and_then(|taken: PyObject| taken.bool());
     if let Err(Error::Python(error)) = &taken {
         ask::<()>(py, "raised_within", (error.exception(), exception))?;
