@@ -49,6 +49,18 @@ fn code_shows_its_lines() -> Result<()> {
 }
 
 #[test]
+fn marks_stand_below_what_they_mark() -> Result<()> {
+    // Python marks from 3.11 on.
+    if raw_pyeval::<bool>("__import__('sys').version_info >= (3, 11)")? {
+        for error in [shown(raw_pyexec("x = 1 / 0")), shown(pyexec!("x = 1 / " {0}))] {
+            let lines: Vec<&str> = error.lines().collect();
+            assert!(lines[2].starts_with("    x = 1 / ") && lines[3].starts_with("        ~~^~"), "{error}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
 fn syntax_errors_show_their_line() -> Result<()> {
     for wrong in
         ["x = 1\nreturn x # here", "x = 1\nx = = # here", "x = 1\nfrom __future__ import division # here"]

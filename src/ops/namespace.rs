@@ -2,7 +2,7 @@
 
 use super::arguments::Arguments;
 use super::call::called;
-use super::path::{find_in, object_in};
+use super::path::{expect_identifiers, find_in, object_in};
 use super::source::run;
 use super::support::new_dict;
 use super::value::set_in;
@@ -75,8 +75,9 @@ impl Namespace {
     /// Sets a name or, with dots, an attribute, as [`set_pyvalue`](crate::set_pyvalue) does it in `__main__`.
     ///
     /// # Errors
-    /// As for [`set_pyvalue`](crate::set_pyvalue).
+    /// As for [`set_pyvalue`](crate::set_pyvalue); and no code could say the name, which has a blank in it, say.
     pub fn set(&self, path: &str, value: impl ToPython) -> Result<()> {
+        expect_identifiers(path)?;
         enter(|py| set_in(py, self.0.as_ptr(), path, &value))?
     }
 

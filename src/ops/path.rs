@@ -80,17 +80,24 @@ pub(super) fn expect_names(path: &str) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a text that is no place for a value: one that is no name in Python, or the name of a constant.
+/// Refuses a text that is no place for a value: a name is empty, or that of a constant.
 pub(super) fn expect_place(path: &str) -> Result<()> {
     expect_names(path)?;
+    if matches!(path, "None" | "True" | "False" | "__debug__") {
+        return Err(ConversionError::described("a name that can be set", format!("{path:?}")).into());
+    }
+    Ok(())
+}
+
+/// Refuses a text that no code could say as names.
+pub(super) fn expect_identifiers(path: &str) -> Result<()> {
     // Of letters that are not ASCII's Python knows more than Rust.
     let is_letter = |c: char| c == '_' || c.is_alphanumeric() || !c.is_ascii() && !c.is_whitespace();
     let is_name = |part: &str| !part.starts_with(|c: char| c.is_ascii_digit()) && part.chars().all(is_letter);
-    let expected = match path {
-        "None" | "True" | "False" | "__debug__" => "a name that can be set",
-        _ if path.split('.').all(is_name) => return Ok(()),
-        _ => "a name, or names with dots between them",
-    };
+    if path.split('.').all(is_name) {
+        return Ok(());
+    }
+    let expected = "names as Python code has them, with dots between them";
     Err(ConversionError::described(expected, format!("{path:?}")).into())
 }
 

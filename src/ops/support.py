@@ -7,8 +7,10 @@ import weakref
 
 
 def lines_of(text):
-    """The lines of a text as Python's compiler counts them: not every character that parts lines does so there."""
-    return io.StringIO(text, None).readlines()
+    """The lines of a text as Python's compiler counts them: not every character that parts lines does so there. Each
+    ends in a newline, by which `traceback` reckons."""
+    lines = io.StringIO(text, None).readlines()
+    return [*lines[:-1], *(line.rstrip("\n") + "\n" for line in lines[-1:])]
 
 
 def remember(file, text):

@@ -32,8 +32,8 @@ pub fn pyvalue<T: FromPython>(path: &str) -> Result<T> {
 /// Sets a name in `__main__`, or, with dots, an attribute of what stands before the last one.
 ///
 /// # Errors
-/// The text is no name, or that of a constant (`None`); what stands before the last dot is not defined or takes no
-/// such attribute; or the value cannot be converted.
+/// The text is empty or the name of a constant (`None`), what stands before the last dot is not defined or takes no
+/// such attribute, or the value cannot be converted.
 ///
 /// ```
 /// # fn main() -> py4rs::Result<()> {

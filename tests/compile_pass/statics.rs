@@ -1,5 +1,5 @@
 //! A pattern means a static or a constant of its name: what the macros bind has names that nobody else gives.
-#![allow(non_upper_case_globals, dead_code)]
+#![allow(non_upper_case_globals, non_snake_case, dead_code)]
 
 use py4rs::prelude::*;
 
