@@ -35,6 +35,10 @@ fn code_shows_its_lines() -> Result<()> {
         let error = shown(error);
         assert!(error.contains("line 2, in <module>\n    second = first / 0\n"), "{error}");
     }
+    for error in [pycall!("lambda x: 1 / x", 0 => f64), namespace.call("lambda x: 1 / x", args![x = 0])] {
+        let error = shown(error);
+        assert!(error.contains("line 1, in <lambda>\n    lambda x: 1 / x\n"), "{error}");
+    }
     for error in [raw_pyeval::<f64>(" 1 /  0"), namespace.eval("\t1 /  0"), call("\n1 /  0", ())] {
         let error = shown(error);
         assert!(error.contains("line 1, in <module>\n    1 /  0\n"), "{error}");

@@ -2,7 +2,7 @@
 
 use super::arguments::Arguments;
 use super::call::called;
-use super::path::{expect_identifiers, find_in, object_in};
+use super::path::{expect_identifiers, find_in, with_object_in};
 use super::source::run;
 use super::support::new_dict;
 use super::value::set_in;
@@ -103,8 +103,8 @@ impl Namespace {
     /// As for [`get`](Namespace::get), [`eval`](Namespace::eval) and [`call`](crate::call).
     pub fn call<T: FromPython>(&self, callable: &str, arguments: impl Arguments) -> Result<T> {
         enter(|py| {
-            let callable = object_in(py, self.0.as_ptr(), callable)?;
-            T::from_result(called(py, callable.as_ptr(), arguments)?, py)
+            let call = |object: PyObject| called(py, object.as_ptr(), arguments);
+            T::from_result(with_object_in(py, self.0.as_ptr(), callable, call)?, py)
         })?
     }
 }

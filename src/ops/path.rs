@@ -4,12 +4,12 @@
 use super::call::{Callable, method_at};
 use super::name::{Interned, Name, name};
 use super::sealed::Sealed;
-use super::source::run;
+use super::source::with_value;
 use super::support::{ask, error_of};
 use crate::convert::outside;
 use crate::error::{ConversionError, Result, check, take};
 use crate::object::PyObject;
-use crate::runtime::{Code, Python, builtins, main_dict};
+use crate::runtime::{Python, builtins, main_dict};
 use crate::sys::{self, New};
 use std::ptr::null_mut;
 
@@ -111,19 +111,24 @@ fn is_path(text: &str) -> bool {
     text.split('.').all(is_name)
 }
 
-/// The object of a text in a dict: what a dotted name stands for, or the value of an expression.
+/// Hands the object of a text in a dict to `f`: what a dotted name stands for, or the value of an expression.
 #[inline]
-pub(super) fn object_in(py: Python<'_>, dict: *mut sys::PyObject, text: &str) -> Result<PyObject> {
+pub(super) fn with_object_in<R>(
+    py: Python<'_>,
+    dict: *mut sys::PyObject,
+    text: &str,
+    f: impl FnOnce(PyObject) -> Result<R>,
+) -> Result<R> {
     match is_path(text) {
-        true => find_in(py, dict, text),
-        false => run(py, text.trim_start(), Code::Expression, dict),
+        true => f(find_in(py, dict, text)?),
+        false => with_value(py, text.trim_start(), dict, f),
     }
 }
 
 impl Callable for str {
     #[inline]
     fn with_object<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
-        object_in(py, main_dict(py), self)?.with_object(py, f)
+        with_object_in(py, main_dict(py), self, |object| f(object.as_ptr()))
     }
 }
 

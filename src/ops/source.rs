@@ -21,17 +21,20 @@ pub(super) struct Source<'a> {
 /// Runs a text in a dict.
 pub(super) fn run(py: Python<'_>, text: &str, code: Code, dict: *mut sys::PyObject) -> Result<PyObject> {
     let source = Source::compile(py, text, code)?;
-    let lives_on = source.has_functions(py)?;
-    if lives_on {
+    if source.has_functions(py)? {
         source.keep_lines(py);
     }
-    // SAFETY: attached; the code is a code object, and kept by `source`; the dict is the caller's.
-    let result = take(py, unsafe { py.api().PyEval_EvalCode(source.code.as_ptr(), dict, dict) });
-    if let (Err(Error::Python(_)), false) = (&result, lives_on) {
-        source.keep_lines(py);
-    }
-    source.code.release(py);
-    result
+    source.run(py, dict, Ok)
+}
+
+/// Hands the value of an expression in a dict to `f`, for which alone it is there: the lines are kept where that fails.
+pub(super) fn with_value<R>(
+    py: Python<'_>,
+    text: &str,
+    dict: *mut sys::PyObject,
+    f: impl FnOnce(PyObject) -> Result<R>,
+) -> Result<R> {
+    Source::compile(py, text, Code::Expression)?.run(py, dict, f)
 }
 
 impl<'a> Source<'a> {
@@ -49,6 +52,23 @@ impl<'a> Source<'a> {
             let _: Result<()> = ask(py, "show_line", (error.exception(), text));
         }
         Ok(Source { text, file, code: code? })
+    }
+
+    /// Runs the code in a dict, and hands what it gives to `f`. Where either fails, a traceback shows the lines.
+    fn run<R>(
+        self,
+        py: Python<'_>,
+        dict: *mut sys::PyObject,
+        f: impl FnOnce(PyObject) -> Result<R>,
+    ) -> Result<R> {
+        // SAFETY: attached; the code is a code object, and kept by `self`; the dict is the caller's.
+        let value = take(py, unsafe { py.api().PyEval_EvalCode(self.code.as_ptr(), dict, dict) });
+        let result = value.and_then(f);
+        if let Err(Error::Python(_)) = &result {
+            self.keep_lines(py);
+        }
+        self.code.release(py);
+        result
     }
 
     /// Has tracebacks show its lines for as long as the code lives, or that of a function in it. Code runs also where

@@ -32,6 +32,8 @@ def keep_lines(code, file, text):
             linecache.cache.pop(file, None)
             PIECES.pop(file, None)
 
+    if file in PIECES:
+        return
     linecache.cache[file] = len(text), None, lines_of(text), file
     pieces = PIECES[file] = set()
     pieces.update([Piece(piece, forget) for piece in pieces_of(code)])
