@@ -1,6 +1,7 @@
 //! `pycall!`, `pymethod!` and `args!`: their syntax, and the calls that they become.
 
 use crate::arguments::{self, Argument, at_end, reference, value};
+use crate::balance::expect_balance;
 use crate::names;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -28,6 +29,7 @@ pub(crate) struct Args(Vec<Argument<Expr>>);
 impl Parse for Call {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let callable = value(input, "what to call: a name, an expression or an object")?;
+        names::literal(&callable).map_or(Ok(()), names::expect_callable)?;
         let (arguments, result) = rest(input)?;
         Ok(Call { callable, arguments, result })
     }
@@ -41,6 +43,7 @@ impl Parse for Method {
         }
         input.parse::<Token![,]>()?;
         let name = value(input, "the method's name")?;
+        names::literal(&name).map_or(Ok(()), expect_balance)?;
         let (arguments, result) = rest(input)?;
         Ok(Method { receiver, name, arguments, result })
     }

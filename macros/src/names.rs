@@ -1,8 +1,9 @@
 //! Names that are written out in the source: the statics that keep their Python strings for the call site.
 
+use crate::balance::expect_balance;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{Expr, ExprLit, Lit, LitStr};
+use syn::{Error, Expr, ExprLit, Lit, LitStr, Result};
 
 /// A reference to the static of a name.
 pub(crate) fn name(text: &str, span: Span) -> TokenStream {
@@ -42,6 +43,20 @@ pub(crate) fn literal(expression: &Expr) -> Option<&LitStr> {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text),
         _ => None,
     }
+}
+
+/// Refuses a text that is neither a name nor an expression: what can be said of it before Python reads it.
+pub(crate) fn expect_callable(text: &LitStr) -> Result<()> {
+    let value = text.value();
+    let is_names = value.chars().all(|c| c == '.' || c == '_' || c.is_alphanumeric());
+    let begins = value.trim_start_matches('.').starts_with(|c: char| !c.is_ascii_digit());
+    if value.trim().is_empty() || is_names && begins && value.split('.').any(str::is_empty) {
+        return Err(Error::new(
+            text.span(),
+            "expected a name, names with dots between them, or an expression",
+        ));
+    }
+    expect_balance(text)
 }
 
 /// Whether a text is a name, or names with dots between them, and not an expression; as the library decides it of a

@@ -1,7 +1,7 @@
 //! The syntax of `chain!`.
 
 use super::{Chain, Link, Root, Statement, Value};
-use crate::{arguments, braces};
+use crate::{arguments, braces, names};
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
@@ -107,6 +107,9 @@ fn chain(input: ParseStream<'_>, what: &str) -> Result<Chain> {
                 false => Link::Attribute(name),
             });
         } else if input.peek(token::Paren) {
+            if let (Root::Literal(Lit::Str(text)), true) = (&root, links.is_empty()) {
+                names::expect_callable(text)?;
+            }
             links.push(Link::Call(call(input)?));
         } else if input.peek(token::Bracket) {
             links.push(Link::Item(index(input)?));
