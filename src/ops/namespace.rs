@@ -103,7 +103,7 @@ impl Namespace {
     /// As for [`get`](Namespace::get), [`eval`](Namespace::eval) and [`call`](crate::call).
     pub fn call<T: FromPython>(&self, callable: &str, arguments: impl Arguments) -> Result<T> {
         enter(|py| {
-            let call = |object: PyObject| called(py, object.as_ptr(), arguments);
+            let call = |callable| called(py, callable, arguments);
             T::from_result(with_object_in(py, self.0.as_ptr(), callable, call)?, py)
         })?
     }

@@ -4,7 +4,7 @@
 use super::call::{Callable, method_at};
 use super::name::{Interned, Name, name};
 use super::sealed::Sealed;
-use super::source::with_value;
+use super::source::value_in;
 use super::support::{ask, error_of};
 use crate::convert::outside;
 use crate::error::{ConversionError, Result, check, take};
@@ -112,23 +112,29 @@ fn is_path(text: &str) -> bool {
 }
 
 /// Hands the object of a text in a dict to `f`: what a dotted name stands for, or the value of an expression.
-#[inline]
+#[inline(always)]
 pub(super) fn with_object_in<R>(
     py: Python<'_>,
     dict: *mut sys::PyObject,
     text: &str,
-    f: impl FnOnce(PyObject) -> Result<R>,
+    f: impl FnOnce(*mut sys::PyObject) -> Result<R>,
 ) -> Result<R> {
-    match is_path(text) {
-        true => f(find_in(py, dict, text)?),
-        false => with_value(py, text.trim_start(), dict, f),
+    let (object, source) = match is_path(text) {
+        true => (find_in(py, dict, text)?, None),
+        false => value_in(py, text.trim_start(), dict).map(|(value, source)| (value, Some(source)))?,
+    };
+    let result = f(object.as_ptr());
+    object.release(py);
+    match source {
+        None => result,
+        Some(source) => source.end(py, result),
     }
 }
 
 impl Callable for str {
     #[inline]
     fn with_object<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
-        with_object_in(py, main_dict(py), self, |object| f(object.as_ptr()))
+        with_object_in(py, main_dict(py), self, f)
     }
 }
 

@@ -24,17 +24,22 @@ pub(super) fn run(py: Python<'_>, text: &str, code: Code, dict: *mut sys::PyObje
     if source.has_functions(py)? {
         source.keep_lines(py);
     }
-    source.run(py, dict, Ok)
+    let value = source.run(py, dict);
+    source.end(py, value)
 }
 
-/// Hands the value of an expression in a dict to `f`, for which alone it is there: the lines are kept where that fails.
-pub(super) fn with_value<R>(
+/// The value of an expression in a dict, for one use: the result of that goes through [`Source::end`].
+#[cold]
+pub(super) fn value_in<'a>(
     py: Python<'_>,
-    text: &str,
+    text: &'a str,
     dict: *mut sys::PyObject,
-    f: impl FnOnce(PyObject) -> Result<R>,
-) -> Result<R> {
-    Source::compile(py, text, Code::Expression)?.run(py, dict, f)
+) -> Result<(PyObject, Box<Source<'a>>)> {
+    let source = Source::compile(py, text, Code::Expression)?;
+    match source.run(py, dict) {
+        Ok(value) => Ok((value, Box::new(source))),
+        Err(error) => source.end(py, Err(error)),
+    }
 }
 
 impl<'a> Source<'a> {
@@ -54,16 +59,13 @@ impl<'a> Source<'a> {
         Ok(Source { text, file, code: code? })
     }
 
-    /// Runs the code in a dict, and hands what it gives to `f`. Where either fails, a traceback shows the lines.
-    fn run<R>(
-        self,
-        py: Python<'_>,
-        dict: *mut sys::PyObject,
-        f: impl FnOnce(PyObject) -> Result<R>,
-    ) -> Result<R> {
+    fn run(&self, py: Python<'_>, dict: *mut sys::PyObject) -> Result<PyObject> {
         // SAFETY: attached; the code is a code object, and kept by `self`; the dict is the caller's.
-        let value = take(py, unsafe { py.api().PyEval_EvalCode(self.code.as_ptr(), dict, dict) });
-        let result = value.and_then(f);
+        take(py, unsafe { py.api().PyEval_EvalCode(self.code.as_ptr(), dict, dict) })
+    }
+
+    /// Lets go of the code. Where its result is an exception, a traceback shows the lines.
+    pub(super) fn end<R>(self, py: Python<'_>, result: Result<R>) -> Result<R> {
         if let Err(Error::Python(_)) = &result {
             self.keep_lines(py);
         }
