@@ -141,7 +141,7 @@ fn what_is_called_may_be_a_name_an_expression_or_an_object() -> Result<()> {
 fn what_cannot_be_called_is_an_error() {
     assert_eq!(raised(pycall!("1 + 1", 2 => ())), "TypeError");
     assert_eq!(raised(pycall!("lambda x", 2 => ())), "SyntaxError");
-    assert_eq!(raised(call::<()>("", ())), "SyntaxError");
+    assert_eq!(raised(pycall!("" => ())), "SyntaxError");
     assert_eq!(raised(call::<()>("not a name", ())), "SyntaxError");
     assert_eq!(raised(pycall!(py_none().expect("Python is there") => ())), "TypeError");
 }

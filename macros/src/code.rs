@@ -1,7 +1,6 @@
 //! `pyeval!` and `pyexec!`: code in which Rust values stand.
 
 use crate::arguments::{self, Argument, at_end, reference};
-use crate::balance::Balance;
 use crate::braces;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -31,13 +30,6 @@ impl Parse for Code {
         if pieces.is_empty() {
             return Err(input.error("expected Python code in quotes, or `{a Rust value}`"));
         }
-        let mut balance = Balance::default();
-        for piece in &pieces {
-            if let Piece::Text(code) = piece {
-                balance.read(code)?;
-            }
-        }
-        balance.end()?;
         let result = if input.is_empty() { None } else { Some(arguments::result(input)?) };
         Ok(Code { pieces, result })
     }

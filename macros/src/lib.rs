@@ -1,7 +1,6 @@
 //! The procedural macros of py4rs. Use them through the `py4rs` crate, whose documentation shows them at work.
 
 mod arguments;
-mod balance;
 mod braces;
 mod call;
 mod chain;

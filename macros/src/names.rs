@@ -1,6 +1,5 @@
 //! Names that are written out in the source: the statics that keep their Python strings for the call site.
 
-use crate::balance::expect_balance;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Error, Expr, ExprLit, Lit, LitStr, Result};
@@ -45,18 +44,44 @@ pub(crate) fn literal(expression: &Expr) -> Option<&LitStr> {
     }
 }
 
-/// Refuses a text that is neither a name nor an expression: what can be said of it before Python reads it.
-pub(crate) fn expect_callable(text: &LitStr) -> Result<()> {
+/// Refuses a text that is meant for a name, and is none: one without blanks in which a name is empty, or in which a
+/// bracket or a quote has no other. What has blanks is code, of which Python says what is wrong.
+pub(crate) fn expect_name(text: &LitStr) -> Result<()> {
     let value = text.value();
-    let is_names = value.chars().all(|c| c == '.' || c == '_' || c.is_alphanumeric());
-    let begins = value.trim_start_matches('.').starts_with(|c: char| !c.is_ascii_digit());
-    if value.trim().is_empty() || is_names && begins && value.split('.').any(str::is_empty) {
-        return Err(Error::new(
-            text.span(),
-            "expected a name, names with dots between them, or an expression",
-        ));
+    let wrong = match value.contains(|c: char| c.is_whitespace() || c == '\\') {
+        true => None,
+        false => empty_name(&value).or_else(|| unbalanced(&value)),
+    };
+    wrong.map_or(Ok(()), |wrong| Err(Error::new(text.span(), wrong)))
+}
+
+/// What is wrong with dots between names.
+fn empty_name(text: &str) -> Option<String> {
+    let begins = text.trim_start_matches('.').starts_with(|c: char| c == '_' || c.is_alphabetic());
+    let are_names = text.chars().all(|c| c == '.' || c == '_' || c.is_alphanumeric());
+    (begins && are_names && text.split('.').any(str::is_empty))
+        .then(|| "expected names with dots between them".to_owned())
+}
+
+/// What is wrong with brackets and quotes.
+fn unbalanced(text: &str) -> Option<String> {
+    let mut open = Vec::new();
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        match c {
+            '\'' | '"' if !rest.any(|other| other == c) => return Some(format!("`{c}` is never closed")),
+            '(' => open.push((c, ')')),
+            '[' => open.push((c, ']')),
+            '{' => open.push((c, '}')),
+            ')' | ']' | '}' => match open.pop() {
+                Some((_, closes)) if closes == c => {}
+                Some((open, _)) => return Some(format!("`{c}` closes `{open}`")),
+                None => return Some(format!("`{c}` closes nothing")),
+            },
+            _ => {}
+        }
     }
-    expect_balance(text)
+    open.last().map(|(open, _)| format!("`{open}` is never closed"))
 }
 
 /// Whether a text is a name, or names with dots between them, and not an expression; as the library decides it of a

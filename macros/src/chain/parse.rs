@@ -108,7 +108,7 @@ fn chain(input: ParseStream<'_>, what: &str) -> Result<Chain> {
             });
         } else if input.peek(token::Paren) {
             if let (Root::Literal(Lit::Str(text)), true) = (&root, links.is_empty()) {
-                names::expect_callable(text)?;
+                names::expect_name(text)?;
             }
             links.push(Link::Call(call(input)?));
         } else if input.peek(token::Bracket) {

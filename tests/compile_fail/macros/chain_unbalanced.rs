@@ -1,3 +1,3 @@
 fn main() -> py4rs::Result<()> {
-    py4rs::chain!("lambda x: [x)"(3) => ())
+    py4rs::chain!("table[0)"(3) => ())
 }
