@@ -99,10 +99,67 @@ fn calls_take_keywords_and_spread_arguments() -> Result<()> {
     let kept = args![3, key = list.len()];
     assert_eq!(call::<i64>("test_fn", kept)?, 6);
     assert_eq!(raised(pycall!("max", *5 => ())), "TypeError");
-    assert_eq!(raised(pycall!("dict", **{ vec![1] } => ())), "AttributeError");
+    for (value, class) in [(raw_pyeval::<PyObject>("5")?, "int"), (pycall!("list", [1])?, "list")] {
+        let error = pycall!("dict", **value => ()).expect_err("no mapping").to_string();
+        let words = format!("TypeError: argument after ** must be a mapping, not {class}");
+        assert!(error.ends_with(&words), "{error}");
+    }
     let doubled = raised(pycall!("dict", a = 1, **{ raw_pyeval::<PyObject>("{'a': 2}")? } => ()));
     assert_eq!(doubled, "TypeError");
     assert_eq!(raised(pycall!("dict", **{ raw_pyeval::<PyObject>("{1: 2}")? } => ())), "TypeError");
+    Ok(())
+}
+
+#[test]
+fn a_method_is_looked_up_before_its_arguments() -> Result<()> {
+    raw_pyexec(
+        "seen = []\nclass Sees:\n    def __getattr__(self, name):\n        seen.append(name)\n        return lambda *a, **k: a",
+    )?;
+    chain!(Sees().m(seen.append("argument")) => ())?;
+    chain!(Sees().n(*iter(Sees().items), key = seen.append("key")) => PyObject).expect_err("no iterator");
+    chain!({pycall!("Sees" => PyObject)?}.o(seen.append("one"), [seen.append("two")]) => ())?;
+    let generator: PyObject = raw_pyeval("(seen.append(x) for x in ['spread'])")?;
+    chain!(Sees().p(*{generator}) => ())?;
+    let seen: Vec<String> = pyvalue("seen")?;
+    assert_eq!(seen, ["m", "argument", "n", "items", "o", "one", "two", "p", "spread"]);
+    // Where both are missing, Python complains of the method.
+    assert_eq!(raised(chain!("text".no_such_method(no_such_name) => ())), "AttributeError");
+    assert_eq!(raised(chain!("text".upper(no_such_name) => ())), "NameError");
+    assert_eq!(raised(raw_pyeval::<()>("'text'.no_such_method(no_such_name)")), "AttributeError");
+    Ok(())
+}
+
+#[test]
+fn integers_may_have_128_bits() -> Result<()> {
+    let text = |object: PyObject| object.to_string();
+    assert_eq!(chain!(-170141183460469231731687303715884105728 => i128)?, i128::MIN);
+    assert_eq!(
+        text(chain!(-170141183460469231731687303715884105729)?),
+        "-170141183460469231731687303715884105729"
+    );
+    assert_eq!(chain!(-9223372036854775808 => i64)?, i64::MIN);
+    assert_eq!(text(chain!([-340282366920938463463374607431768211455][0])?), format!("-{}", u128::MAX));
+    Ok(())
+}
+
+#[test]
+fn what_is_no_name_is_not_set() -> Result<()> {
+    for name in ["None", "True", "False", "__debug__"] {
+        let error = set_pyvalue(name, 3).expect_err("it is a constant").to_string();
+        assert!(error.contains(name), "{error}");
+        assert!(Namespace::new()?.set(name, 3).is_err());
+        assert!(import_module_as("math", name).is_err());
+    }
+    for name in ["a b", "1a", "a-b", "x.a b", "f()", "a\n"] {
+        let error = Namespace::new()?.set(name, 3).expect_err("it is no name").to_string();
+        assert!(error.contains(&format!("{name:?}")), "{error}");
+    }
+    for name in ["\u{e9}t\u{e9}", "e\u{301}", "_1", "\u{540d}"] {
+        let namespace = Namespace::new()?;
+        namespace.set(name, 3)?;
+        assert_eq!(namespace.get::<i64>(name)?, 3);
+    }
+    assert_eq!(raw_pyeval::<(bool, ())>("(True, None)")?, (true, ()));
     Ok(())
 }
 

@@ -97,6 +97,58 @@ fn statements_mean_what_they_mean_at_the_top() -> Result<()> {
 }
 
 #[test]
+fn a_value_may_be_a_block() -> Result<()> {
+    let n = 3;
+    assert_eq!(pyeval!({ let m = n + 1; m * 2 } " + 1" => i64)?, 9);
+    #[rustfmt::skip]
+    let block = pyexec!("from_a_block = " { let mut text = String::from("a"); text.push('b'); text });
+    block?;
+    assert_eq!(pyvalue::<String>("from_a_block")?, "ab");
+    #[rustfmt::skip]
+    let error = shown(pyeval!("1 / " {let two = 2; two - 2} => f64));
+    assert!(error.contains("1 / {let two = 2; two - 2}"), "{error}");
+    Ok(())
+}
+
+#[test]
+fn names_around_the_code_are_those_of_main() -> Result<()> {
+    let n = 4;
+    let same: bool = pyeval!("locals() is globals() is vars() and " {n} " == 4")?;
+    assert!(same);
+    let names: Vec<String> = pyeval!("[name for name in [*dir(), *locals()] if " {n} " and name == '_n_']")?;
+    assert_eq!(names, [""; 0]);
+    pyexec!("exec('set_by_exec = ' + str(" {n} "))\nread_by_eval = eval('set_by_exec + 1')")?;
+    assert_eq!(raw_pyeval::<(i64, i64)>("(set_by_exec, read_by_eval)")?, (4, 5));
+    let inner: Vec<String> = pyeval!("(lambda x: list(locals()))(" {n} ")")?;
+    assert_eq!(inner, ["x"]);
+    pyexec!("def eval(x): return x, " {n})?;
+    assert_eq!(pyeval!("eval('1')" => (String, i64))?, ("1".to_owned(), 4));
+    raw_pyexec("del eval")?;
+    let hidden = "[name for name in [*globals(), *locals()] if name in ('_n_', '_1_')]";
+    assert_eq!(raw_pyeval::<Vec<String>>(hidden)?, [""; 0]);
+    Ok(())
+}
+
+#[test]
+fn code_may_begin_with_imports_from_the_future() -> Result<()> {
+    let n = 1;
+    pyexec!(
+        "'''Says what.'''\nfrom __future__ import annotations as later, division\n"
+        "def typed(x: no_such_name): return x + " {n}
+    )?;
+    assert_eq!(pycall!("typed", 1 => i64)?, 2);
+    assert_eq!(pyeval!("typed.__annotations__['x']" => String)?, "no_such_name");
+    assert_eq!(pyeval!("(later.compiler_flag > 0, division is not None)" => (bool, bool))?, (true, true));
+    assert!(shown(pyexec!("x = 1\nfrom __future__ import annotations\n" {n})).contains("SyntaxError"));
+    // It is for that code alone.
+    assert!(
+        shown(pyexec!("def typed(x: no_such_name()) -> 1: return " {n} "\ntyped.__annotations__"))
+            .contains("NameError")
+    );
+    Ok(())
+}
+
+#[test]
 fn errors_show_the_code_as_it_is_written() -> Result<()> {
     let (zero, list) = (0, vec![1, 2]);
     let line = line!() + 1;
@@ -206,6 +258,8 @@ fn namespaces_are_kept_apart() -> Result<()> {
     assert_eq!(one.call::<f64>("math.hypot", (3, 4))?, 5.0);
     assert_eq!(one.call::<i64>("len", args![[1, 2]])?, 2);
     assert_eq!(two.eval::<i64>(" name + len([name])")?, 3);
+    assert_eq!(two.call::<i64>("lambda x: x * name", (4,))?, 8);
+    assert_eq!(one.call::<i64>("box.size.__add__", (4,))?, 7);
     assert!(two.get::<PyObject>("get").is_err());
     assert!(pyvalue::<PyObject>("get").is_err());
     assert!(shown(two.exec("x = (")).contains("SyntaxError"));

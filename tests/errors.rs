@@ -226,7 +226,7 @@ fn a_main_that_returns_an_error_shows_the_traceback() {
     assert_eq!(outcome.code, Some(1));
     let lines: Vec<&str> = outcome.stderr.lines().collect();
     assert_eq!(lines[0], "Error: Traceback (most recent call last):");
-    assert!(lines[1].starts_with("  File \"<py4rs>\", line "), "{}", outcome.stderr);
+    assert!(lines[1].starts_with("  File \"<py4rs 1>\", line "), "{}", outcome.stderr);
     assert_eq!(lines.last(), Some(&"KeyError: 'missing'"));
 }
 

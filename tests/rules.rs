@@ -338,3 +338,57 @@ fn remote_objects_stay_in_python() -> Result<()> {
     );
     Ok(())
 }
+
+#[test]
+fn what_the_library_itself_says_is_not_the_users() -> Result<()> {
+    let path = std::env::temp_dir().join(format!("py4rs_rules_{}.py", std::process::id()));
+    std::fs::write(&path, "import sys\nargv = sys.argv[1:]").expect("a file can be written");
+    // First those that only a first use asks for.
+    let rules = || {
+        let wrong = || raw_pyeval::<PyObject>("Exception('a rule')");
+        [
+            pythonizer(move |_: String| wrong()),
+            pythonizer(move |_: i32| wrong()),
+            pythonizer(move |_: bool| wrong()),
+            pythonizer(move |_: Vec<PyObject>| wrong()),
+            pythonizer(move |_: std::ffi::OsString| wrong()),
+        ]
+    };
+    let object: PyObject = raw_pyeval("open(__import__('os').devnull)")?;
+    with_pythonizers(rules(), || -> Result<()> {
+        assert_eq!(signature("lambda a: a")?, "(a)");
+        assert!(help_text("len")?.contains("Return the number"));
+        pyhelp("len")?;
+        assert!(dir(&object)?.contains(&"close".to_owned()));
+        assert!(pymethod_list(&object)?.contains(&"close".to_owned()));
+        assert!(pyslot_list(&object)?.contains(&"closed".to_owned()));
+        let names = Namespace::new()?;
+        names.exec("def f(*a, **k): return sorted(k)\nname = __name__, __doc__")?;
+        assert_eq!(names.eval::<(String, ())>("name")?, ("__main__".to_owned(), ()));
+        assert_eq!(names.eval::<i64>("1 + 1")?, 2);
+        let keywords: PyObject = names.eval("{'z': 1}")?;
+        assert_eq!(names.call::<Vec<String>>("f", args![key = &object, **keywords])?, ["key", "z"]);
+        assert_eq!(compile("1 + 2")?.run::<i64>()?, 3);
+        assert_eq!(pyeval!("[" {&object} "].count(0)" => i64)?, 0);
+        assert_eq!(run_file_with(&path, ["a"])?.get::<Vec<String>>("argv")?, ["a"]);
+        assert_eq!(run_module("colorsys")?.get::<String>("__name__")?, "__main__");
+        reload_module("colorsys")?;
+        import_module("os.path")?;
+        import_function("gcd", "math")?;
+        let missing = import_function("no_such_function", "math").expect_err("it is not there").to_string();
+        assert!(missing.contains("cannot import name 'no_such_function'"), "{missing}");
+        let missing = pyvalue::<PyObject>("namee").expect_err("it is not there").to_string();
+        assert!(missing.contains("name 'namee' is not defined"), "{missing}");
+        let missing = pyvalue::<PyObject>("asyncio").expect_err("it is not known").to_string();
+        assert!(missing.contains("import_module(\"asyncio\")"), "{missing}");
+        let missing = names.call::<()>("f", args![**object.clone()]).expect_err("no mapping").to_string();
+        assert!(missing.contains("argument after ** must be a mapping, not TextIOWrapper"), "{missing}");
+        export_function("exported_under_rules", |text: String| text)?;
+        assert_eq!(raw_pyeval::<String>("exported_under_rules('a')")?, "a");
+        let left = object.with(|file| pymethod!(file, "no_such_method" => ())).expect_err("it is not there");
+        assert!(left.to_string().contains("no_such_method"), "{left}");
+        Ok(())
+    })?;
+    std::fs::remove_file(path).expect("it is there");
+    Ok(())
+}

@@ -30,6 +30,11 @@ impl<V> Argument<V> {
         }
     }
 
+    /// Whether it stands for others, that Python finds when it asks the value.
+    pub(crate) fn is_spread(&self) -> bool {
+        matches!(self, Argument::Many(_) | Argument::Mapping(_))
+    }
+
     /// The same argument with another value.
     pub(crate) fn with<W>(&self, value: W) -> Argument<W> {
         match self {
@@ -154,7 +159,7 @@ pub(crate) fn reference(value: &Expr) -> TokenStream {
 
 /// The arguments of a call in Rust; each value is an expression for a reference.
 pub(crate) fn expand(arguments: &[Argument<TokenStream>]) -> TokenStream {
-    if arguments.iter().any(|argument| matches!(argument, Argument::Many(_) | Argument::Mapping(_))) {
+    if arguments.iter().any(Argument::is_spread) {
         let parts = arguments.iter().map(part);
         return quote!(::py4rs::__private::Spread { parts: &[#(#parts),*] });
     }

@@ -28,6 +28,7 @@ pub(crate) struct Args(Vec<Argument<Expr>>);
 impl Parse for Call {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let callable = value(input, "what to call: a name, an expression or an object")?;
+        names::literal(&callable).map_or(Ok(()), names::expect_name)?;
         let (arguments, result) = rest(input)?;
         Ok(Call { callable, arguments, result })
     }
@@ -41,6 +42,7 @@ impl Parse for Method {
         }
         input.parse::<Token![,]>()?;
         let name = value(input, "the method's name")?;
+        names::literal(&name).map_or(Ok(()), names::expect_name)?;
         let (arguments, result) = rest(input)?;
         Ok(Method { receiver, name, arguments, result })
     }

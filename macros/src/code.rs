@@ -1,11 +1,12 @@
 //! `pyeval!` and `pyexec!`: code in which Rust values stand.
 
 use crate::arguments::{self, Argument, at_end, reference};
+use crate::braces;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Error, Expr, LitStr, Result, braced, token};
+use syn::{Error, Expr, LitStr, Result, token};
 
 /// `{value} "code" => Type`, in any sequence.
 pub(crate) struct Code {
@@ -43,16 +44,10 @@ fn piece(input: ParseStream<'_>) -> Result<Piece> {
             input.error("expected Python code in quotes, `{a Rust value}`, `=>` and a type, or the end")
         );
     }
-    let inside;
-    let brace = braced!(inside in input);
-    if inside.is_empty() {
-        return Err(Error::new(brace.span.join(), "expected a Rust value between the braces"));
-    }
-    let value: Expr = inside.parse()?;
-    if !inside.is_empty() {
-        return Err(inside.error("expected the end of the Rust value"));
-    }
+    let value = braces::value(input)?;
     let written = value.span().source_text().unwrap_or_else(|| value.to_token_stream().to_string());
+    let inner = written.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let written = inner.filter(|_| matches!(value, Expr::Block(_))).unwrap_or(&written);
     Ok(Piece::Value(written.split_whitespace().collect::<Vec<_>>().join(" "), reference(&value)))
 }
 

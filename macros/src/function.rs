@@ -49,12 +49,12 @@ pub(crate) fn expand(arguments: TokenStream, mut function: ItemFn) -> Result<Tok
     let types: Vec<_> = parameters.iter().map(|parameter| &parameter.argument.ty).collect();
     let output = &function.sig.output;
     let (count, values) =
-        (types.len(), (0..types.len()).map(|n| format_ident!("value_{n}")).collect::<Vec<_>>());
+        (types.len(), (0..types.len()).map(|n| format_ident!("__py4rs_value_{n}")).collect::<Vec<_>>());
     let names = parameters.iter().map(|parameter| python_name(&parameter.name));
     let kinds = parameters.iter().map(kind);
     let gets = parameters.iter().zip(&values).map(|(parameter, value)| {
         let ty = &parameter.argument.ty;
-        let get = quote!(<#ty as ::py4rs::Parameter>::get(#value, py)?);
+        let get = quote!(<#ty as ::py4rs::Parameter>::get(#value, __py4rs_py)?);
         match &parameter.default {
             Some(default) => quote!(let #value: #ty = if #value.is_missing() { #default } else { #get };),
             None => quote!(let #value: #ty = #get;),
@@ -74,8 +74,8 @@ pub(crate) fn expand(arguments: TokenStream, mut function: ItemFn) -> Result<Tok
                 type Target = fn(#(#types),*) #output;
 
                 fn deref(&self) -> &Self::Target {
-                    const FUNCTION: fn(#(#types),*) #output = #name;
-                    &FUNCTION
+                    const __PY4RS_FUNCTION: fn(#(#types),*) #output = #name;
+                    &__PY4RS_FUNCTION
                 }
             }
 
@@ -87,14 +87,14 @@ pub(crate) fn expand(arguments: TokenStream, mut function: ItemFn) -> Result<Tok
                 const DOC: ::core::option::Option<&'static str> = ::core::option::Option::Some(#documentation);
 
                 unsafe fn invoke(
-                    _function: *mut Self,
-                    py: ::py4rs::Python<'_>,
-                    signature: ::py4rs::__private::export::Signature<'_>,
-                    given: ::py4rs::__private::export::Given<'_>,
+                    _: *mut Self,
+                    __py4rs_py: ::py4rs::Python<'_>,
+                    __py4rs_signature: ::py4rs::__private::export::Signature<'_>,
+                    __py4rs_given: ::py4rs::__private::export::Given<'_>,
                 ) -> ::py4rs::Result<::py4rs::PyObject> {
-                    let [#(#values),*] = signature.bind::<#count>(py, given)?;
+                    let [#(#values),*] = __py4rs_signature.bind::<#count>(__py4rs_py, __py4rs_given)?;
                     #(#gets)*
-                    ::py4rs::Outcome::outcome(#name(#(#values),*), py)
+                    ::py4rs::Outcome::outcome(#name(#(#values),*), __py4rs_py)
                 }
             }
         };

@@ -1,6 +1,7 @@
 //! The procedural macros of py4rs. Use them through the `py4rs` crate, whose documentation shows them at work.
 
 mod arguments;
+mod braces;
 mod call;
 mod chain;
 mod code;

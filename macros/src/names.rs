@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{Expr, ExprLit, Lit, LitStr};
+use syn::{Error, Expr, ExprLit, Lit, LitStr, Result};
 
 /// A reference to the static of a name.
 pub(crate) fn name(text: &str, span: Span) -> TokenStream {
@@ -42,6 +42,46 @@ pub(crate) fn literal(expression: &Expr) -> Option<&LitStr> {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text),
         _ => None,
     }
+}
+
+/// Refuses a text that is meant for a name, and is none: one without blanks in which a name is empty, or in which a
+/// bracket or a quote has no other. What has blanks is code, of which Python says what is wrong.
+pub(crate) fn expect_name(text: &LitStr) -> Result<()> {
+    let value = text.value();
+    let wrong = match value.contains(|c: char| c.is_whitespace() || c == '\\') {
+        true => None,
+        false => empty_name(&value).or_else(|| unbalanced(&value)),
+    };
+    wrong.map_or(Ok(()), |wrong| Err(Error::new(text.span(), wrong)))
+}
+
+/// What is wrong with dots between names.
+fn empty_name(text: &str) -> Option<String> {
+    let begins = text.trim_start_matches('.').starts_with(|c: char| c == '_' || c.is_alphabetic());
+    let are_names = text.chars().all(|c| c == '.' || c == '_' || c.is_alphanumeric());
+    (begins && are_names && text.split('.').any(str::is_empty))
+        .then(|| "expected names with dots between them".to_owned())
+}
+
+/// What is wrong with brackets and quotes.
+fn unbalanced(text: &str) -> Option<String> {
+    let mut open = Vec::new();
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        match c {
+            '\'' | '"' if !rest.any(|other| other == c) => return Some(format!("`{c}` is never closed")),
+            '(' => open.push((c, ')')),
+            '[' => open.push((c, ']')),
+            '{' => open.push((c, '}')),
+            ')' | ']' | '}' => match open.pop() {
+                Some((_, closes)) if closes == c => {}
+                Some((open, _)) => return Some(format!("`{c}` closes `{open}`")),
+                None => return Some(format!("`{c}` closes nothing")),
+            },
+            _ => {}
+        }
+    }
+    open.last().map(|(open, _)| format!("`{open}` is never closed"))
 }
 
 /// Whether a text is a name, or names with dots between them, and not an expression; as the library decides it of a

@@ -4,12 +4,13 @@
 //! `py4rs.PanicException`, which goes on as the same panic when it comes back to Rust. A Python exception is itself.
 
 use super::object::RustObject;
-use crate::convert::{FromPython, ToPython};
+use crate::convert::{FromPython, ToPython, outside};
 use crate::error::{AnyError, Error, PyError, Result, RustSide, check, register_rust_side, take};
 use crate::object::PyObject;
+pub(super) use crate::ops::error_of;
 use crate::ops::{Arguments, Callable, call, method_at, raw_pyeval};
 use crate::runtime::{Python, enter};
-use crate::sys::{self, Borrowed, Stolen, TypeFlag};
+use crate::sys::{self, Stolen, TypeFlag};
 use std::any::Any;
 use std::error::Error as StdError;
 use std::ffi::CStr;
@@ -49,7 +50,7 @@ fn classes(py: Python<'_>) -> Result<&'static Classes> {
         PyObject::from_borrowed(py, py.api().PyModule_GetDict(module.as_ptr())).expect("a module has a dict")
     };
     // Of two threads that come here together the first one's stay.
-    let stays = |name: &str, class: PyObject| method_at("setdefault", (&dict, name, class));
+    let stays = |name: &str, class: PyObject| outside(|| method_at("setdefault", (&dict, name, class)));
     let error = stays("RustError", class(c"py4rs.RustError", c"An error of Rust's.", exception)?)?;
     let panic = stays("PanicException", class(c"py4rs.PanicException", c"A panic of Rust's.", base)?)?;
     register_rust_side(RustSide { resume, error: error_behind });
@@ -122,18 +123,6 @@ fn as_exception(py: Python<'_>, object: PyObject) -> Result<PyError> {
 /// An exception of a class of this library's, with its text. Python code can change what such a class gives.
 fn new_exception(py: Python<'_>, class: &PyObject, text: &str) -> Result<PyObject> {
     Ok(as_exception(py, call(class, (text,))?)?.into_exception())
-}
-
-/// The exception of a class of Python's own, such as `PyExc_TypeError`, with a text.
-#[cold]
-pub(super) fn error_of(py: Python<'_>, class: *mut *mut sys::PyObject, text: &str) -> Error {
-    // SAFETY: attached; the class is static.
-    let class =
-        unsafe { PyObject::from_borrowed(py, Borrowed::from_ptr(*class)) }.expect("a class is not null");
-    match call::<PyObject>(&class, (text,)) {
-        Ok(exception) => PyError::of(exception).into(),
-        Err(error) => error,
-    }
 }
 
 /// The error of whatever a function of Rust's gave for one.

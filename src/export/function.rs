@@ -11,7 +11,7 @@ use super::exceptions::error_of;
 use super::exclusive::Exclusive;
 use super::outcome::Outcome;
 use super::parameter::{Kind, Parameter};
-use crate::convert::ToPython;
+use crate::convert::{ToPython, outside};
 use crate::error::{Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
@@ -231,7 +231,7 @@ pub(super) fn new<F: Function<M>, M: 'static>(
         ml_flags: flags,
         ml_doc: doc.map_or(std::ptr::null(), |_| texts[1].as_ptr()),
     };
-    let module = details.module.map(|module| module.to_python(py)).transpose()?;
+    let module = details.module.map(|module| outside(|| module.to_python(py))).transpose()?;
     let home = details.module.map(str::to_owned);
     let owner = CLASS.instance_at_home(
         py,

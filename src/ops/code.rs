@@ -1,8 +1,9 @@
 //! Running code that comes as text.
 
+use super::source::run;
 use crate::convert::FromPython;
-use crate::error::{Result, take};
-use crate::runtime::{Code, enter, run};
+use crate::error::Result;
+use crate::runtime::{Code, enter, main_dict};
 
 /// The value of a Python expression, evaluated in `__main__`.
 ///
@@ -16,9 +17,7 @@ use crate::runtime::{Code, enter, run};
 /// # }
 /// ```
 pub fn raw_pyeval<T: FromPython>(code: &str) -> Result<T> {
-    // As Python's own eval does it.
-    let code = code.trim_start_matches([' ', '\t']);
-    enter(|py| T::from_result(take(py, run(py, code, Code::Expression))?, py))?
+    enter(|py| T::from_result(run(py, code, Code::Expression, main_dict(py))?, py))?
 }
 
 /// Runs Python statements in `__main__`.
@@ -34,8 +33,5 @@ pub fn raw_pyeval<T: FromPython>(code: &str) -> Result<T> {
 /// # }
 /// ```
 pub fn raw_pyexec(code: &str) -> Result<()> {
-    enter(|py| {
-        take(py, run(py, code, Code::Statements))?.release(py);
-        Ok(())
-    })?
+    enter(|py| run(py, code, Code::Statements, main_dict(py)).map(|none| none.release(py)))?
 }

@@ -1,13 +1,12 @@
 //! Code that is compiled once and run many times.
 
-use super::call::call_at;
 use super::namespace::Namespace;
-use super::support::{run_code, support, unless_exception};
+use super::source::Source;
+use super::support::run_code;
 use crate::convert::FromPython;
 use crate::error::Result;
 use crate::object::PyObject;
-use crate::runtime::enter;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use crate::runtime::{Code, enter};
 
 /// Compiled code: see [`compile`].
 #[derive(Clone, Debug)]
@@ -31,11 +30,11 @@ pub struct Compiled(PyObject);
 /// # }
 /// ```
 pub fn compile(code: &str) -> Result<Compiled> {
-    static COUNT: AtomicUsize = AtomicUsize::new(1);
-    let file = format!("<compiled {}>", COUNT.fetch_add(1, Ordering::Relaxed));
     enter(|py| {
-        let code = call_at(&support(py, "compiled")?, (code, file))?;
-        unless_exception(py, code).map(Compiled)
+        let source = Source::compile(py, code, Code::Expression)
+            .or_else(|_| Source::compile(py, code, Code::Statements))?;
+        source.keep_lines(py);
+        Ok(Compiled(source.into_code()))
     })?
 }
 

@@ -1,8 +1,8 @@
 //! Importing into `__main__`.
 
 use super::name::name;
+use super::support::error_of;
 use super::value::set_pyvalue;
-use crate::convert::ToPython;
 use crate::error::{Result, take};
 use crate::object::PyObject;
 use crate::runtime::{Python, enter};
@@ -104,13 +104,13 @@ pub(super) fn import(py: Python<'_>, module: &str) -> Result<PyObject> {
 fn attribute(py: Python<'_>, module: &PyObject, function: &str) -> Result<PyObject> {
     let api = py.api();
     let function_name = name(py, function)?;
-    // SAFETY: attached, and all objects are valid; the message is UTF-8.
+    // SAFETY: attached, and all objects are valid.
     unsafe {
         let attribute = api.PyObject_GetAttr(module.as_ptr(), function_name.as_ptr());
         if attribute.is_null() && api.PyErr_ExceptionMatches(*api.PyExc_AttributeError()) != 0 {
             api.PyErr_Clear();
-            let message = format!("cannot import name '{function}' from {module}").to_python(py)?;
-            api.PyErr_SetObject(*api.PyExc_ImportError(), message.as_ptr());
+            let message = format!("cannot import name '{function}' from {module}");
+            return Err(error_of(py, api.PyExc_ImportError(), &message));
         }
         take(py, attribute)
     }

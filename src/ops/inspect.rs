@@ -1,8 +1,8 @@
 //! What an object has, and what is said of it.
 
 use super::call::{Callable, call_at};
-use super::support::{builtin, support};
-use crate::convert::{FromPython, ToPython};
+use super::support::{ask, builtin};
+use crate::convert::{FromPython, ToPython, outside};
 use crate::error::{Result, take};
 use crate::object::PyObject;
 use crate::runtime::enter;
@@ -40,7 +40,7 @@ pub fn dir(object: impl ToPython) -> Result<Vec<String>> {
 /// ```
 #[doc(alias = "pyslot-list")]
 pub fn pyslot_list(object: impl ToPython) -> Result<Vec<String>> {
-    enter(|py| call_at(&support(py, "slots")?, (object,)))?
+    enter(|py| ask(py, "slots", (object.to_python(py)?,)))?
 }
 
 /// The names of an object's attributes that can be called.
@@ -56,7 +56,7 @@ pub fn pyslot_list(object: impl ToPython) -> Result<Vec<String>> {
 /// ```
 #[doc(alias = "pymethod-list")]
 pub fn pymethod_list(object: impl ToPython) -> Result<Vec<String>> {
-    enter(|py| call_at(&support(py, "methods")?, (object,)))?
+    enter(|py| ask(py, "methods", (object.to_python(py)?,)))?
 }
 
 /// Prints Python's help on what a name, an expression or an object stands for.
@@ -73,7 +73,7 @@ pub fn pymethod_list(object: impl ToPython) -> Result<Vec<String>> {
 /// ```
 pub fn pyhelp(subject: impl Callable) -> Result<()> {
     let text = help_text(subject)?;
-    enter(|py| call_at::<()>(&builtin(py, "print")?, (text.trim_end(),)))?
+    enter(|py| outside(|| call_at::<()>(&builtin(py, "print")?, (text.trim_end(),))))?
 }
 
 /// Python's help on what a name, an expression or an object stands for.
@@ -109,6 +109,6 @@ pub fn signature(callable: impl Callable) -> Result<String> {
 fn of_subject(function: &str, subject: impl Callable) -> Result<String> {
     enter(|py| {
         let subject: PyObject = subject.object(py)?;
-        call_at(&support(py, function)?, (subject,))
+        ask(py, function, (subject,))
     })?
 }

@@ -1,14 +1,15 @@
 //! Namespaces: names of their own for code that shall not meet other code.
 
-use super::arguments::{Argument, Arguments};
-use super::call::{call_at, called};
-use super::name::name;
-use super::path::{expect_names, find_in};
-use super::support::{builtin, new_dict, run_code};
+use super::arguments::Arguments;
+use super::call::called;
+use super::path::{expect_identifiers, find_in, with_object_in};
+use super::source::run;
+use super::support::new_dict;
+use super::value::set_in;
 use crate::convert::{FromPython, ToPython};
-use crate::error::{Result, check};
+use crate::error::Result;
 use crate::object::PyObject;
-use crate::runtime::{Python, enter, main_dict};
+use crate::runtime::{Code, enter, main_dict};
 use crate::sys::Borrowed;
 
 /// The names that some code sees and sets, apart from `__main__`.
@@ -74,24 +75,10 @@ impl Namespace {
     /// Sets a name or, with dots, an attribute, as [`set_pyvalue`](crate::set_pyvalue) does it in `__main__`.
     ///
     /// # Errors
-    /// What stands before the last dot is not defined or takes no such attribute, or the value cannot be converted.
+    /// As for [`set_pyvalue`](crate::set_pyvalue); and no code could say the name, which has a blank in it, say.
     pub fn set(&self, path: &str, value: impl ToPython) -> Result<()> {
-        expect_names(path)?;
-        enter(|py| {
-            let value = Argument::of(&value, py)?;
-            let (owner, last) = match path.rsplit_once('.') {
-                Some((owner, last)) => (Some(find_in(py, self.0.as_ptr(), owner)?), last),
-                None => (None, path),
-            };
-            let last = name(py, last)?;
-            // SAFETY: attached; all objects are valid, and the namespace's is a dict.
-            check(py, unsafe {
-                match owner {
-                    Some(owner) => py.api().PyObject_SetAttr(owner.as_ptr(), last.as_ptr(), value.as_ptr()),
-                    None => py.api().PyDict_SetItem(self.0.as_ptr(), last.as_ptr(), value.as_ptr()),
-                }
-            })
-        })?
+        expect_identifiers(path)?;
+        enter(|py| set_in(py, self.0.as_ptr(), path, &value))?
     }
 
     /// The value of a Python expression, evaluated here.
@@ -99,7 +86,7 @@ impl Namespace {
     /// # Errors
     /// The text is no expression, evaluating it raises, or the value is no `T`.
     pub fn eval<T: FromPython>(&self, code: &str) -> Result<T> {
-        enter(|py| T::from_result(self.run(py, code.trim_start_matches([' ', '\t']), "eval")?, py))?
+        enter(|py| T::from_result(run(py, code, Code::Expression, self.0.as_ptr())?, py))?
     }
 
     /// Runs Python statements here.
@@ -107,22 +94,17 @@ impl Namespace {
     /// # Errors
     /// The text is no Python, or running it raises.
     pub fn exec(&self, code: &str) -> Result<()> {
-        enter(|py| self.run(py, code, "exec").map(|none| none.release(py)))?
+        enter(|py| run(py, code, Code::Statements, self.0.as_ptr()).map(|none| none.release(py)))?
     }
 
-    /// Calls what a name, or names with dots, stand for here.
+    /// Calls what a name, names with dots, or an expression stand for here.
     ///
     /// # Errors
-    /// As for [`get`](Namespace::get) and [`call`](crate::call).
-    pub fn call<T: FromPython>(&self, path: &str, arguments: impl Arguments) -> Result<T> {
+    /// As for [`get`](Namespace::get), [`eval`](Namespace::eval) and [`call`](crate::call).
+    pub fn call<T: FromPython>(&self, callable: &str, arguments: impl Arguments) -> Result<T> {
         enter(|py| {
-            let callable = find_in(py, self.0.as_ptr(), path)?;
-            T::from_result(called(py, callable.as_ptr(), arguments)?, py)
+            let call = |callable| called(py, callable, arguments);
+            T::from_result(with_object_in(py, self.0.as_ptr(), callable, call)?, py)
         })?
-    }
-
-    fn run(&self, py: Python<'_>, code: &str, mode: &str) -> Result<PyObject> {
-        let code: PyObject = call_at(&builtin(py, "compile")?, (code, "<py4rs>", mode, 0, true))?;
-        run_code(py, &code, &self.0)
     }
 }

@@ -3,11 +3,12 @@
 
 use super::call::Callable;
 use super::name::{Interned, Name};
-use super::root::{Root, named_root, root_object, undefined};
+use super::root::{Root, named_root, undefined};
 use super::sealed::Sealed;
+use super::source::value_in;
 use crate::error::{ConversionError, Result, check, take};
 use crate::object::PyObject;
-use crate::runtime::{Code, Python, main_dict, run};
+use crate::runtime::{Python, main_dict};
 use crate::sys;
 
 /// A dotted name that is known at compile time, with its parts as Python strings.
@@ -54,23 +55,20 @@ impl Path<1> {
 
 /// The object of a dotted name, which begins in `__main__`.
 pub(super) fn find(py: Python<'_>, path: &str) -> Result<PyObject> {
-    expect_names(path)?;
-    found(py, path)
+    find_in(py, main_dict(py), path)
 }
 
 /// The object of a dotted name, which begins in a dict.
 pub(super) fn find_in(py: Python<'_>, dict: *mut sys::PyObject, path: &str) -> Result<PyObject> {
     expect_names(path)?;
-    let (root, attributes) = split(path);
-    let object = root.with_string(py, |string| root_object(py, dict, string, root))?;
-    attributes_of(py, object, attributes)
+    found_in(py, dict, path)
 }
 
-/// As [`find`], of a text in which no name is empty.
+/// As [`find_in`], of a text in which no name is empty.
 #[inline]
-fn found(py: Python<'_>, path: &str) -> Result<PyObject> {
+fn found_in(py: Python<'_>, dict: *mut sys::PyObject, path: &str) -> Result<PyObject> {
     let (root, attributes) = split(path);
-    attributes_of(py, named_root(py, root)?, attributes)
+    attributes_of(py, named_root(py, dict, root)?, attributes)
 }
 
 /// The first part of a dotted name, and the others.
@@ -96,6 +94,27 @@ pub(super) fn expect_names(path: &str) -> Result<()> {
     Ok(())
 }
 
+/// Refuses a text that is no place for a value: a name is empty, or that of a constant.
+pub(super) fn expect_place(path: &str) -> Result<()> {
+    expect_names(path)?;
+    if matches!(path, "None" | "True" | "False" | "__debug__") {
+        return Err(ConversionError::described("a name that can be set", format!("{path:?}")).into());
+    }
+    Ok(())
+}
+
+/// Refuses a text that no code could say as names.
+pub(super) fn expect_identifiers(path: &str) -> Result<()> {
+    // Of letters that are not ASCII's Python knows more than Rust.
+    let is_letter = |c: char| c == '_' || c.is_alphanumeric() || !c.is_ascii() && !c.is_whitespace();
+    let is_name = |part: &str| !part.starts_with(|c: char| c.is_ascii_digit()) && part.chars().all(is_letter);
+    if path.split('.').all(is_name) {
+        return Ok(());
+    }
+    let expected = "names as Python code has them, with dots between them";
+    Err(ConversionError::described(expected, format!("{path:?}")).into())
+}
+
 /// Whether a text is a dotted name, and not an expression.
 #[inline]
 fn is_path(text: &str) -> bool {
@@ -107,16 +126,30 @@ fn is_path(text: &str) -> bool {
     text.split('.').all(is_name)
 }
 
+/// Hands the object of a text in a dict to `f`: what a dotted name stands for, or the value of an expression.
+#[inline(always)]
+pub(super) fn with_object_in<R>(
+    py: Python<'_>,
+    dict: *mut sys::PyObject,
+    text: &str,
+    f: impl FnOnce(*mut sys::PyObject) -> Result<R>,
+) -> Result<R> {
+    let (object, source) = match is_path(text) {
+        true => (found_in(py, dict, text)?, None),
+        false => value_in(py, text.trim_start(), dict).map(|(value, source)| (value, Some(source)))?,
+    };
+    let result = f(object.as_ptr());
+    object.release(py);
+    match source {
+        None => result,
+        Some(source) => source.end(py, result),
+    }
+}
+
 impl Callable for str {
     #[inline]
     fn with_object<R>(&self, py: Python<'_>, f: impl FnOnce(*mut sys::PyObject) -> Result<R>) -> Result<R> {
-        let object = match is_path(self) {
-            true => found(py, self)?,
-            false => take(py, run(py, self.trim_start(), Code::Expression))?,
-        };
-        let result = f(object.as_ptr());
-        object.release(py);
-        result
+        with_object_in(py, main_dict(py), self, f)
     }
 }
 

@@ -3,10 +3,11 @@
 //! Both dicts are asked as they are now. Where a dict has a stamp that is new after every change, the answer is remembered
 //! with the stamps of both, and holds for as long as they have them.
 
-use super::call::{call_at, method_at};
+use super::call::method_at;
 use super::name::{Name, with_root};
-use super::support::support;
-use crate::error::{PyError, Result, take};
+use super::support::{ask, error_of};
+use crate::convert::outside;
+use crate::error::{Result, take};
 use crate::object::PyObject;
 use crate::runtime::{Python, builtins, main_dict};
 use crate::sys::{self, Borrowed, New, dict_stamp};
@@ -66,23 +67,25 @@ impl Root {
     }
 }
 
-/// What a name means in `__main__`, else in builtins; it arrives at run time.
+/// What a name that arrives at run time means in a dict, else in builtins.
 #[inline]
-pub(super) fn named_root(py: Python<'_>, text: &str) -> Result<PyObject> {
-    if let Some(stamps) = stamps(py) {
-        if let Some(Some(object)) = with_root(py, text, |root| root.remembered(py)) {
-            return Ok(object);
-        }
-        let object = text.with_string(py, |string| root_object(py, main_dict(py), string, text))?;
-        with_root(py, text, |root| root.remember(Some(stamps), &object));
+pub(super) fn named_root(py: Python<'_>, dict: *mut sys::PyObject, text: &str) -> Result<PyObject> {
+    let stamps = if dict == main_dict(py) { stamps(py) } else { None };
+    if stamps.is_some()
+        && let Some(Some(object)) = with_root(py, text, |root| root.remembered(py))
+    {
         return Ok(object);
     }
-    text.with_string(py, |string| root_object(py, main_dict(py), string, text))
+    let object = text.with_string(py, |string| root_object(py, dict, string, text))?;
+    if stamps.is_some() {
+        with_root(py, text, |root| root.remember(stamps, &object));
+    }
+    Ok(object)
 }
 
 /// What a name means in a dict, else in builtins.
 #[inline(always)]
-pub(super) fn root_object(
+fn root_object(
     py: Python<'_>,
     globals: *mut sys::PyObject,
     string: *mut sys::PyObject,
@@ -109,22 +112,14 @@ pub(super) fn undefined(py: Python<'_>, dict: *mut sys::PyObject, text: &str) ->
     } else if let Ok(Some(near)) = near(py, dict, text) {
         message += &format!(". Did you mean: '{near}'?");
     }
-    // SAFETY: attached; the message is UTF-8, and the class is static.
-    unsafe {
-        let message = py.api().PyUnicode_FromStringAndSize(message.as_ptr().cast(), message.len() as isize);
-        if let Some(message) = PyObject::from_new(py, message) {
-            py.api().PyErr_SetObject(*py.api().PyExc_NameError(), message.as_ptr());
-        }
-    }
-    PyError::take(py).into()
+    error_of(py, py.api().PyExc_NameError(), &message)
 }
 
 /// The name in a dict or among the builtins that is most like this one.
 fn near(py: Python<'_>, dict: *mut sys::PyObject, text: &str) -> Result<Option<String>> {
     // SAFETY: attached; both are dicts.
     let names = |dict| unsafe { take(py, py.api().PyDict_Keys(dict)) };
-    let near = support(py, "near")?;
-    call_at(&near, (text, names(dict)?, names(builtins(py))?))
+    ask(py, "near", (text, names(dict)?, names(builtins(py))?))
 }
 
 /// Whether Python would find a module of that name.
@@ -132,7 +127,7 @@ fn importable(py: Python<'_>, text: &str) -> bool {
     let spec = || -> Result<bool> {
         // SAFETY: attached; the name is static.
         let module = take(py, unsafe { py.api().PyImport_ImportModule(c"importlib.util".as_ptr()) })?;
-        let spec: PyObject = method_at(&"find_spec", (&module, &text))?;
+        let spec: PyObject = outside(|| method_at(&"find_spec", (&module, &text)))?;
         Ok(spec.as_ptr() != py.api()._Py_NoneStruct())
     };
     spec().unwrap_or(false)

@@ -2,10 +2,11 @@
 
 use super::call::{call_at, method_at};
 use super::import::import;
+use super::name::name;
 use super::namespace::Namespace;
 use super::slot::pyslot_value;
-use super::support::{builtin, new_dict, run_code, support};
-use crate::convert::ToPython;
+use super::support::{ask, builtin, new_dict, run_code};
+use crate::convert::{ToPython, outside};
 use crate::error::{Result, take};
 use crate::object::PyObject;
 use crate::runtime::{Python, enter};
@@ -46,7 +47,7 @@ pub fn run_file_with(
     arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
 ) -> Result<Namespace> {
     let path = path.as_ref();
-    enter(|py| {
+    program(|py| {
         let file = path.as_os_str().to_python(py)?;
         let source = read(py, &file)?;
         let dict = new_dict(py, "__main__")?;
@@ -56,8 +57,8 @@ pub fn run_file_with(
         let directory = directory.parent().unwrap_or(path);
         let directory = directory.as_os_str().to_python(py)?;
         as_program(py, file, arguments, Some(directory), || run_code(py, &code, &dict))?.release(py);
-        Ok(Namespace::of(dict))
-    })?
+        Ok(dict)
+    })
 }
 
 /// Runs a module as a program, like `python -m`, in a namespace of its own, which it gives. Of a package its
@@ -88,14 +89,13 @@ pub fn run_module_with(
     module: &str,
     arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
 ) -> Result<Namespace> {
-    enter(|py| {
-        let (code, names, file): (PyObject, PyObject, PyObject) =
-            call_at(&support(py, "module_code")?, (module,))?;
+    program(|py| {
+        let (code, names, file): (PyObject, PyObject, PyObject) = ask(py, "module_code", (module,))?;
         let dict = new_dict(py, "__main__")?;
         method_at::<()>(&"update", (&dict, names))?;
         as_program(py, file, arguments, None, || run_code(py, &code, &dict))?.release(py);
-        Ok(Namespace::of(dict))
-    })?
+        Ok(dict)
+    })
 }
 
 /// Imports a module anew: where it is known already, its code runs again in the same module.
@@ -117,7 +117,7 @@ pub fn run_module_with(
 pub fn reload_module(module: &str) -> Result<PyObject> {
     enter(|py| {
         let modules: PyObject = pyslot_value(import(py, "sys")?, "modules")?;
-        let known = modules.contains(module)?;
+        let known = modules.contains(name(py, module)?)?;
         let module = import(py, module)?;
         if !known {
             return Ok(module);
@@ -125,6 +125,11 @@ pub fn reload_module(module: &str) -> Result<PyObject> {
         // SAFETY: attached; the module is valid.
         take(py, unsafe { py.api().PyImport_ReloadModule(module.as_ptr()) })
     })?
+}
+
+/// Runs a program, attached, to which no rules of the user's apply, and gives its names.
+fn program(run: impl FnOnce(Python<'_>) -> Result<PyObject>) -> Result<Namespace> {
+    enter(|py| outside(|| run(py).map(Namespace::of)))?
 }
 
 /// Runs code with the `sys.argv` of a program.
@@ -139,9 +144,9 @@ fn as_program(
     for argument in arguments {
         argv.push(argument.as_ref().to_python(py)?);
     }
-    let state: PyObject = call_at(&support(py, "begin_script")?, (argv, directory))?;
+    let state: PyObject = ask(py, "begin_script", (argv, directory))?;
     let result = code();
-    let ended = support(py, "end_script").and_then(|end| call_at::<()>(&end, (state,)));
+    let ended = ask(py, "end_script", (state,));
     // The program's own error comes first.
     result.and_then(|result| ended.map(|()| result))
 }

@@ -5,7 +5,7 @@
 
 use super::arguments::Arguments;
 use super::call::called;
-use super::support::{support, unless_exception};
+use super::support::{ask, unless_exception};
 use crate::convert::FromPython;
 use crate::error::Result;
 use crate::object::PyObject;
@@ -66,6 +66,6 @@ impl Snippet {
             Code::Statements => "exec",
         };
         let parts = (self.text, self.shown, self.names, self.file, mode, main);
-        unless_exception(py, called(py, support(py, "bind")?.as_ptr(), parts)?)
+        unless_exception(py, ask(py, "bind", parts)?)
     }
 }

@@ -2,9 +2,11 @@
 
 use super::arguments::{Arguments, Slots, slots};
 use super::call::method_at;
+use super::name::name;
 use super::sealed::Sealed;
+use super::support::error_of;
 use crate::convert::{FromPython, ToPython};
-use crate::error::{Error, PyError, Result, Step, check, take};
+use crate::error::{Error, Result, Step, check, take};
 use crate::object::{PyObject, type_name};
 use crate::runtime::Python;
 use crate::sys::{TypeFlag, has_flag};
@@ -92,12 +94,18 @@ fn add(
             let list = take(py, unsafe { py.api().PySequence_List(values.as_ptr()) })?;
             objects.extend(Vec::<PyObject>::from_python(&list, py)?);
         }
-        Part::Named { name, value } => {
-            let value = value.to_python(py).map_err(|error| error.within(Step::Keyword(name)))?;
-            add_named(&name.to_python(py)?, &value, keywords, py)?;
+        Part::Named { name: keyword, value } => {
+            let value = value.to_python(py).map_err(|error| error.within(Step::Keyword(keyword)))?;
+            add_named(&name(py, keyword)?, &value, keywords, py)?;
         }
         Part::Mapping { mapping } => {
             let mapping = mapping.to_python(py)?;
+            let keys = name(py, "keys")?;
+            // SAFETY: attached; both are valid.
+            if unsafe { py.api().PyObject_HasAttr(mapping.as_ptr(), keys.as_ptr()) } == 0 {
+                let class = type_name(py, &mapping);
+                return Err(type_error(&format!("argument after ** must be a mapping, not {class}"), py));
+            }
             let names: PyObject = method_at(&"keys", (&mapping,))?;
             // SAFETY: attached; the object is valid.
             let names = take(py, unsafe { py.api().PySequence_List(names.as_ptr()) })?;
@@ -130,12 +138,5 @@ fn add_named(name: &PyObject, value: &PyObject, keywords: &PyObject, py: Python<
 /// A `TypeError`.
 #[cold]
 fn type_error(message: &str, py: Python<'_>) -> Error {
-    match message.to_python(py) {
-        Ok(message) => {
-            // SAFETY: attached; the class is static, the message valid.
-            unsafe { py.api().PyErr_SetObject(*py.api().PyExc_TypeError(), message.as_ptr()) };
-            PyError::take(py).into()
-        }
-        Err(error) => error,
-    }
+    error_of(py, py.api().PyExc_TypeError(), message)
 }

@@ -1,111 +1,191 @@
 """What the verbs ask of Python that Python itself says best."""
 
-import ast
-import difflib
-import inspect
+import io
 import linecache
-import re
-import symtable
 import sys
 import weakref
+
+
+def lines_of(text):
+    """The lines of a text as Python's compiler counts them: not every character that parts lines does so there. Each
+    ends in a newline, by which `traceback` reckons."""
+    lines = io.StringIO(text, None).readlines()
+    return [*lines[:-1], *(line.rstrip("\n") + "\n" for line in lines[-1:])]
 
 
 def remember(file, text):
     """Has tracebacks show the lines of `text` for a name, which it gives: `<file>`, or `<file #2>` where that name has
     another text."""
-    name, number, lines = file, 1, text.splitlines(True)
+    name, number, lines = file, 1, lines_of(text)
     while linecache.cache.setdefault(name, (len(text), None, lines, name))[2] != lines:
         number += 1
         name = "{} #{}>".format(file[:-1], number)
     return name
 
 
+def keep_lines(code, file, text):
+    """Has tracebacks show the lines of `text` for `file` for as long as a piece of the code lives."""
+
+    def forget(piece):
+        pieces.discard(piece)
+        if not pieces:
+            linecache.cache.pop(file, None)
+            PIECES.pop(file, None)
+
+    if file in PIECES:
+        return
+    linecache.cache[file] = len(text), None, lines_of(text), file
+    pieces = PIECES[file] = set()
+    pieces.update([Piece(piece, forget) for piece in pieces_of(code)])
+
+
+# The pieces of code that live, for each file that `keep_lines` has been given.
+PIECES = {}
+
+
+class Piece(weakref.ref):
+    """A piece of code; two are two, even if their code is equal."""
+
+    __eq__, __hash__ = object.__eq__, object.__hash__
+
+
+def pieces_of(code):
+    """The code, and that of the functions in it."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, type(code)):
+            yield from pieces_of(constant)
+
+
+def show_line(error, text):
+    """Has a syntax error show its line of `text`: of some of them Python does not know it."""
+    lines = lines_of(text)
+    if isinstance(error, SyntaxError) and 0 < (error.lineno or 0) <= len(lines):
+        error.text = lines[error.lineno - 1]
+
+
+def hide_frames(error):
+    """Has the traceback of an error begin behind the functions of this module."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_globals is globals():
+        trace = trace.tb_next
+    error.__traceback__ = trace
+
+
 def bind(text, shown, names, file, mode, scope):
     """A function that runs the code `text` in `scope`, and whose parameters are `names`; or the exception that says
     why there is none, in terms of `shown`, in which each name looks as the user wrote it."""
+    import ast
+
     file = remember(file, shown)
     try:
         compile(text, file, mode, 0, True)
-        body = tree_of(text, names, file, mode)
+        before, body = body_of(text, names, file, mode, scope)
         template = "def f({}): pass".format(", ".join(names))
         tree = ast.parse(template, file)
         (function,) = tree.body
         function.name = "<module>"
         function.body = body
+        tree.body[:0] = before
         code = compile(tree, file, "exec", 0, True)
     except Exception as error:
-        if isinstance(error, SyntaxError) and error.text and 0 < (error.lineno or 0) <= len(shown.splitlines()):
-            error.text = shown.splitlines(True)[error.lineno - 1]
+        show_line(error, shown)
         error.__traceback__ = None
         return error
     (inner,) = (constant for constant in code.co_consts if hasattr(constant, "co_code"))
     return type(bind)(inner, scope)
 
 
-def tree_of(text, names, file, mode):
-    """The statements of the body: what the code binds is global, as if it stood outside of a function."""
+def body_of(text, names, file, mode, scope):
+    """What stands before the function, and the statements of its body: what the code binds is global, as if it stood
+    outside of a function."""
+    import ast
+    import symtable
+
     tree = ast.parse(text, file, mode)
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
     read = {node.id for node in nodes if isinstance(node.ctx, ast.Load)}
     for name in names:
         if name not in read:
             raise misplaced(text, name, file)
-    if mode == "eval":
-        body = [ast.copy_location(ast.Return(tree.body), tree.body)]
-    else:
-        body = [Outside().visit(statement) for statement in tree.body]
     known = symtable.symtable(text, file, mode).get_identifiers()
+    outside = outside_visitor(scope)
+    if mode == "eval":
+        body = [ast.copy_location(ast.Return(outside.visit(tree.body)), tree.body)]
+    else:
+        body = [outside.visit(statement) for statement in tree.body]
     bound = sorted(name for name in known if name not in names)
     start = ast.copy_location(ast.Global(bound), body[0]) if bound and body else None
-    return [start, *body] if start else body or [ast.Pass(lineno=1, col_offset=0)]
+    body = [start, *body] if start else body or [ast.Pass(lineno=1, col_offset=0)]
+    return outside.before, body
 
 
 def misplaced(text, name, file):
     """The error that `name`, which is there once, is no expression in `text`."""
+    import re
+
     before = text[: re.search(r"\b{}\b".format(name), text).start()]
     line = before.count("\n") + 1
-    place = file, line, len(before) - before.rfind("\n"), text.splitlines(True)[line - 1]
+    place = file, line, len(before) - before.rfind("\n"), lines_of(text)[line - 1]
     return SyntaxError(
         "a Rust value stands for an expression: it cannot stand in quotes, before `=` or as a name", place
     )
 
 
-class Outside(ast.NodeTransformer):
-    """Rewrites the few statements that mean something else inside of a function."""
+def outside_visitor(scope):
+    """What rewrites the code that means something else inside of a function."""
+    import ast
+    import builtins
 
-    def visit_FunctionDef(self, node):
-        return node
+    # Functions that tell of the names around their call, how many arguments they then have, and what says the same.
+    around = {"locals": (0, "globals()"), "vars": (0, "globals()"), "dir": (0, "sorted(globals())")}
+    around.update(eval=(1, "globals()"), exec=(1, "globals()"))
 
-    visit_AsyncFunctionDef = visit_ClassDef = visit_Lambda = visit_FunctionDef
-
-    def visit_AnnAssign(self, node):
-        node.simple = 0
-        return node
-
-    def visit_ImportFrom(self, node):
-        if [name.name for name in node.names] != ["*"]:
-            return node
-        code = "from {}{} import *".format("." * node.level, node.module or "")
-        (statement,) = ast.parse("exec({!r}, globals())".format(code)).body
-        for part in ast.walk(statement):
+    def placed(code, node):
+        tree = ast.parse(code, mode="eval").body
+        for part in ast.walk(tree):
             ast.copy_location(part, node)
-        return statement
+        return tree
 
+    def is_own(name):
+        return scope.get(name) is None and hasattr(builtins, name)
 
-def compiled(text, file):
-    """The code of an expression or, where it is none, of statements; or the exception that says what is wrong."""
-    remember(file, text)
-    try:
-        try:
-            code = compile(text.lstrip(" \t"), file, "eval", 0, True)
-        except SyntaxError:
-            code = compile(text, file, "exec", 0, True)
-    except Exception as error:
-        linecache.cache.pop(file, None)
-        error.__traceback__ = error.__context__ = None
-        return error
-    weakref.finalize(code, linecache.cache.pop, file, None).atexit = False
-    return code
+    class Outside(ast.NodeTransformer):
+        before = []
+
+        def visit_FunctionDef(self, node):
+            return node
+
+        visit_AsyncFunctionDef = visit_ClassDef = visit_Lambda = visit_FunctionDef
+        visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = visit_FunctionDef
+
+        def visit_AnnAssign(self, node):
+            self.generic_visit(node)
+            node.simple = 0
+            return node
+
+        def visit_ImportFrom(self, node):
+            names = [name.name + (" as " + name.asname if name.asname else "") for name in node.names]
+            if node.module == "__future__" and not node.level:
+                self.before.append(node)
+            elif names != ["*"]:
+                return node
+            code = "from {}{} import {}".format("." * node.level, node.module or "", ", ".join(names))
+            return ast.copy_location(ast.Expr(placed("exec({!r}, globals())".format(code), node)), node)
+
+        def visit_Call(self, node):
+            self.generic_visit(node)
+            name = node.func.id if isinstance(node.func, ast.Name) else None
+            count, same = around.get(name, (None, None))
+            plain = not node.keywords and not any(isinstance(argument, ast.Starred) for argument in node.args)
+            if len(node.args) != count or not plain or not is_own(name):
+                return node
+            if count:
+                node.args.append(placed(same, node))
+                return node
+            return placed(same, node)
+
+    return Outside()
 
 
 def begin_script(argv, directory):
@@ -140,16 +220,22 @@ def contexts_of(error):
 
 def near(name, *lists):
     """The name most like `name`, or None."""
+    import difflib
+
     names = [known for names in lists for known in names if isinstance(known, str) and known != name]
     close = difflib.get_close_matches(name, names, 1, 0.7)
     return close[0] if close else None
 
 
 def slots(subject):
+    import inspect
+
     return [name for name, value in inspect.getmembers(subject, lambda value: not inspect.isroutine(value))]
 
 
 def methods(subject):
+    import inspect
+
     return [name for name, value in inspect.getmembers(subject, callable)]
 
 
@@ -160,6 +246,8 @@ def help_text(subject):
 
 
 def signature(subject):
+    import inspect
+
     return str(inspect.signature(subject))
 
 

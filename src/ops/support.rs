@@ -1,32 +1,47 @@
 //! What the verbs ask of Python that Python itself says best: functions of a module of their own.
 
+use super::arguments::Arguments;
 use super::call::call_at;
-use crate::error::{Error, PyError, Result, check, take};
+use super::link::item;
+use super::name::name;
+use crate::convert::{FromPython, outside};
+use crate::error::{Error, PyError, Result, take};
 use crate::object::PyObject;
 use crate::runtime::{Python, builtins};
-use crate::sys::{Borrowed, Stolen};
+use crate::sys::{self, Borrowed, Stolen, TypeFlag, has_flag};
 use std::sync::OnceLock;
 
 /// The module's text.
 const TEXT: &str = include_str!("support.py");
 
+/// What a function of the module gives. Arguments and result are the library's own affair, to which no rules of the
+/// user's apply, and a traceback begins behind the function.
+pub(super) fn ask<T: FromPython>(py: Python<'_>, function: &str, arguments: impl Arguments) -> Result<T> {
+    outside(|| {
+        let result = call_at(&support(py, function)?, arguments);
+        if let Err(Error::Python(error)) = &result {
+            call_at::<()>(&support(py, "hide_frames")?, (error.exception(),))?;
+        }
+        result
+    })
+}
+
 /// A function of the module.
-pub(super) fn support(py: Python<'_>, name: &str) -> Result<PyObject> {
+fn support(py: Python<'_>, function: &str) -> Result<PyObject> {
     static MODULE: OnceLock<PyObject> = OnceLock::new();
-    let item = |module: &PyObject| super::link::item(py, module, name);
+    let function = name(py, function)?;
     if let Some(module) = MODULE.get() {
-        return item(module);
+        return item(py, module, &function);
     }
     // Of two threads that come here together the first one's stays.
     let module = new_dict(py, "py4rs")?;
-    let exec = builtin(py, "exec")?;
-    call_at::<()>(&exec, (TEXT, &module))?;
-    item(MODULE.get_or_init(|| module))
+    call_at::<()>(&builtin(py, "exec")?, (TEXT, &module))?;
+    item(py, MODULE.get_or_init(|| module), &function)
 }
 
 /// An object of the builtins.
-pub(super) fn builtin(py: Python<'_>, name: &str) -> Result<PyObject> {
-    super::link::item(py, &builtins_dict(py), name)
+pub(super) fn builtin(py: Python<'_>, text: &str) -> Result<PyObject> {
+    item(py, &builtins_dict(py), &name(py, text)?)
 }
 
 fn builtins_dict(py: Python<'_>) -> PyObject {
@@ -35,14 +50,14 @@ fn builtins_dict(py: Python<'_>) -> PyObject {
 }
 
 /// A dict in which code can run, as a module of that name.
-pub(super) fn new_dict(py: Python<'_>, name: &str) -> Result<PyObject> {
+pub(super) fn new_dict(py: Python<'_>, module: &str) -> Result<PyObject> {
     // SAFETY: attached.
     let dict = take(py, unsafe { py.api().PyDict_New() })?;
-    dict.set_item("__name__", name)?;
-    dict.set_item("__builtins__", builtins_dict(py))?;
+    dict.set_item(name(py, "__name__")?, name(py, module)?)?;
+    dict.set_item(name(py, "__builtins__")?, builtins_dict(py))?;
     // Those of the builtins would be found instead.
-    for name in ["__doc__", "__package__", "__spec__", "__loader__"] {
-        dict.set_item(name, ())?;
+    for text in ["__doc__", "__package__", "__spec__", "__loader__"] {
+        dict.set_item(name(py, text)?, ())?;
     }
     Ok(dict)
 }
@@ -55,15 +70,25 @@ pub(super) fn run_code(py: Python<'_>, code: &PyObject, dict: &PyObject) -> Resu
 
 /// The object, or the error that it is, where it is an exception.
 pub(super) fn unless_exception(py: Python<'_>, object: PyObject) -> Result<PyObject> {
-    let api = py.api();
-    // SAFETY: attached; the object is valid, the class static. Raising takes over the object's reference.
+    // SAFETY: attached; the object is valid. Raising takes over the object's reference.
     unsafe {
-        let is = api.PyObject_IsInstance(object.as_ptr(), *api.PyExc_BaseException());
-        check(py, is)?;
-        if is == 0 {
+        if !has_flag(object.as_ptr(), TypeFlag::Exception) {
             return Ok(object);
         }
-        api.PyErr_SetRaisedException(Stolen::from_ptr(object.into_new().as_ptr()));
+        py.api().PyErr_SetRaisedException(Stolen::from_ptr(object.into_new().as_ptr()));
         Err(Error::Python(PyError::take(py)))
     }
+}
+
+/// The exception of a class of Python's own, such as `PyExc_TypeError`, with a text.
+#[cold]
+pub(crate) fn error_of(py: Python<'_>, class: *mut *mut sys::PyObject, text: &str) -> Error {
+    // SAFETY: attached; a Rust text is UTF-8, and the class is static.
+    unsafe {
+        let text = py.api().PyUnicode_FromStringAndSize(text.as_ptr().cast(), text.len() as isize);
+        if let Some(text) = PyObject::from_new(py, text) {
+            py.api().PyErr_SetObject(*class, text.as_ptr());
+        }
+    }
+    PyError::take(py).into()
 }

@@ -1,11 +1,13 @@
 //! Names and what they stand for.
 
+use super::arguments::Argument;
 use super::name::name;
-use super::path::{expect_names, find};
+use super::path::{expect_place, find, find_in};
 use crate::convert::{FromPython, ToPython};
 use crate::error::{Result, check, take};
 use crate::object::PyObject;
-use crate::runtime::{enter, main_dict};
+use crate::runtime::{Python, enter, main_dict};
+use crate::sys;
 
 /// The value of a name, or of names with dots: the first is looked up in `__main__`, then among the builtins,
 /// the others are attributes.
@@ -30,7 +32,8 @@ pub fn pyvalue<T: FromPython>(path: &str) -> Result<T> {
 /// Sets a name in `__main__`, or, with dots, an attribute of what stands before the last one.
 ///
 /// # Errors
-/// What stands before the last dot is not defined or takes no such attribute, or the value cannot be converted.
+/// The text is empty or the name of a constant (`None`), what stands before the last dot is not defined or takes no
+/// such attribute, or the value cannot be converted.
 ///
 /// ```
 /// # fn main() -> py4rs::Result<()> {
@@ -42,22 +45,30 @@ pub fn pyvalue<T: FromPython>(path: &str) -> Result<T> {
 /// # }
 /// ```
 pub fn set_pyvalue(path: &str, value: impl ToPython) -> Result<()> {
-    expect_names(path)?;
-    enter(|py| {
-        let value = value.to_python(py)?;
-        let (owner, last) = match path.rsplit_once('.') {
-            Some((owner, last)) => (Some(find(py, owner)?), last),
-            None => (None, path),
-        };
-        let last = name(py, last)?;
-        // SAFETY: attached; all objects are valid.
-        check(py, unsafe {
-            match owner {
-                Some(owner) => py.api().PyObject_SetAttr(owner.as_ptr(), last.as_ptr(), value.as_ptr()),
-                None => py.api().PyDict_SetItem(main_dict(py), last.as_ptr(), value.as_ptr()),
-            }
-        })
-    })?
+    enter(|py| set_in(py, main_dict(py), path, &value))?
+}
+
+/// Sets a name in a dict, or, with dots, an attribute.
+pub(super) fn set_in(
+    py: Python<'_>,
+    dict: *mut sys::PyObject,
+    path: &str,
+    value: &(impl ToPython + ?Sized),
+) -> Result<()> {
+    expect_place(path)?;
+    let value = Argument::of(value, py)?;
+    let (owner, last) = match path.rsplit_once('.') {
+        Some((owner, last)) => (Some(find_in(py, dict, owner)?), last),
+        None => (None, path),
+    };
+    let last = name(py, last)?;
+    // SAFETY: attached; all objects are valid, and the caller's dict is one.
+    check(py, unsafe {
+        match owner {
+            Some(owner) => py.api().PyObject_SetAttr(owner.as_ptr(), last.as_ptr(), value.as_ptr()),
+            None => py.api().PyDict_SetItem(dict, last.as_ptr(), value.as_ptr()),
+        }
+    })
 }
 
 /// Python's `None`.

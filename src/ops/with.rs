@@ -3,7 +3,8 @@
 use super::call::call_at;
 use super::name::Interned;
 use super::slot::pyslot_value;
-use super::support::{builtin, support};
+use super::support::{ask, builtin};
+use crate::convert::outside;
 use crate::error::{Error, Result, take};
 use crate::object::PyObject;
 use crate::runtime::{Python, enter};
@@ -99,7 +100,7 @@ fn leave_with(
     let taken = call_at(exit, (manager, class(py, exception)?, exception, traceback));
     let taken = taken.and_then(|taken: PyObject| taken.bool());
     if let Err(Error::Python(error)) = &taken {
-        call_at::<()>(&support(py, "raised_within")?, (error.exception(), exception))?;
+        ask::<()>(py, "raised_within", (error.exception(), exception))?;
     }
     taken
 }
@@ -111,5 +112,5 @@ fn class(py: Python<'_>, object: &PyObject) -> Result<PyObject> {
 
 /// A `RuntimeError` with that text.
 fn runtime_error(py: Python<'_>, text: &str) -> Result<PyObject> {
-    call_at(&builtin(py, "RuntimeError")?, (text,))
+    outside(|| call_at(&builtin(py, "RuntimeError")?, (text,)))
 }

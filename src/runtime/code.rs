@@ -3,7 +3,7 @@
 use super::main::main_dict;
 use super::thread::Python;
 use crate::sys::{New, PyCompilerFlags};
-use std::ffi::{CString, c_int};
+use std::ffi::{CStr, CString, c_int};
 use std::ptr::null_mut;
 
 /// What a text is to Python's compiler; the values are CPython's.
@@ -16,15 +16,16 @@ pub(crate) enum Code {
     Statements = 257,
 }
 
-/// The name of the file that tracebacks show for code that came as text.
-const FILE: &std::ffi::CStr = c"<py4rs>";
+/// The name of the file that tracebacks show for code that runs at the start.
+const FILE: &CStr = c"<py4rs>";
 
 /// `PyCF_SOURCE_IS_UTF8` and `PyCF_IGNORE_COOKIE`: the text is UTF-8, whatever a comment in it says.
 const SOURCE_IS_UTF8: c_int = 0x100;
 const IGNORE_COOKIE: c_int = 0x800;
 
-/// Compiles `text`; null with an exception set where it cannot be. A NUL byte is reported as Python does.
-pub(crate) fn compile(py: Python<'_>, text: &str, code: Code) -> New {
+/// Compiles `text`; null with an exception set where it cannot be. A NUL byte is reported as Python does. Tracebacks
+/// call it `file`.
+pub(crate) fn compile(py: Python<'_>, text: &str, code: Code, file: &CStr) -> New {
     let Ok(text) = CString::new(text) else {
         let message = c"source code string cannot contain null bytes";
         // SAFETY: attached; the class and the message are static.
@@ -34,12 +35,12 @@ pub(crate) fn compile(py: Python<'_>, text: &str, code: Code) -> New {
     let start = code as c_int;
     let mut flags = PyCompilerFlags { cf_flags: SOURCE_IS_UTF8 | IGNORE_COOKIE, cf_feature_version: 0 };
     // SAFETY: attached; the texts and the flags are valid for the call, which copies what it keeps.
-    unsafe { py.api().Py_CompileStringExFlags(text.as_ptr(), FILE.as_ptr(), start, &mut flags, -1) }
+    unsafe { py.api().Py_CompileStringExFlags(text.as_ptr(), file.as_ptr(), start, &mut flags, -1) }
 }
 
 /// Runs `text` in `__main__`; null with an exception set where that fails.
 pub(crate) fn run(py: Python<'_>, text: &str, code: Code) -> New {
-    let compiled = compile(py, text, code);
+    let compiled = compile(py, text, code, FILE);
     if compiled.is_null() {
         return compiled;
     }

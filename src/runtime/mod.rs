@@ -15,7 +15,7 @@ mod state;
 mod streams;
 mod thread;
 
-pub(crate) use code::{Code, run};
+pub(crate) use code::{Code, compile};
 pub(crate) use exit::{in_background, when_exiting};
 pub(crate) use gateway::{enter, enter_initialised, from_outside};
 pub(crate) use main::{builtins, clear_main, main_dict};

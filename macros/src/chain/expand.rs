@@ -2,12 +2,15 @@
 //!
 //! Rust values are evaluated first, in their order, outside of that region: `?` and `return` in them mean what they
 //! say. What a link gives is released by the next one.
+//!
+//! What the code binds begins with `__py4rs`: a pattern would mean a static or a constant of the same name.
 
 use super::{Chain, Link, Root, Statement, Value};
 use crate::arguments::{self, Argument};
 use crate::names;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
+use std::mem::{replace, take};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Ident, Lit, LitFloat, LitInt};
@@ -49,7 +52,7 @@ impl Statement {
             Statement::Get(chain, result) => {
                 let value = match code.chain(chain) {
                     Operand::Made(object) => quote!(::core::result::Result::Ok(#object.keep())),
-                    Operand::Lent(value) => quote!(::py4rs::ToPython::to_python(#value, py)),
+                    Operand::Lent(value) => quote!(::py4rs::ToPython::to_python(#value, __py4rs_py)),
                 };
                 code.finish(quote!(run::<#result>), value)
             }
@@ -70,7 +73,7 @@ impl Code {
     /// The macro's expression: `run` takes what the statements and `last` do.
     fn finish(self, run: TokenStream, last: TokenStream) -> TokenStream {
         let statements = self.statements;
-        let run = quote!(::py4rs::__private::link::#run(|py| { #statements #last }));
+        let run = quote!(::py4rs::__private::link::#run(|__py4rs_py| { #statements #last }));
         if self.values.is_empty() {
             return run;
         }
@@ -81,9 +84,11 @@ impl Code {
 
     /// A new object, of an expression for a `Result`.
     fn object(&mut self, result: &TokenStream) -> Operand {
-        let name = Ident::new(&format!("object{}", self.objects), Span::mixed_site());
+        let name = Ident::new(&format!("__py4rs_object{}", self.objects), Span::mixed_site());
         self.objects += 1;
-        self.statements.extend(quote!(let #name = ::py4rs::__private::link::Temporary::new(#result?, py);));
+        self.statements.extend(quote! {
+            let #name = ::py4rs::__private::link::Temporary::new(#result?, __py4rs_py);
+        });
         Operand::Made(name)
     }
 
@@ -91,10 +96,10 @@ impl Code {
     fn link(&mut self, function: &str, operand: &Operand, more: &TokenStream) -> Operand {
         let function = Ident::new(function, Span::call_site());
         let result = match operand {
-            Operand::Lent(value) => quote!(::py4rs::__private::link::#function(py, #value, #more)),
+            Operand::Lent(value) => quote!(::py4rs::__private::link::#function(__py4rs_py, #value, #more)),
             Operand::Made(object) => quote! {
-                ::py4rs::__private::link::then(#object, |object| {
-                    ::py4rs::__private::link::#function(py, object, #more)
+                ::py4rs::__private::link::then(#object, |__py4rs_object| {
+                    ::py4rs::__private::link::#function(__py4rs_py, __py4rs_object, #more)
                 })
             },
         };
@@ -112,8 +117,8 @@ impl Code {
                 };
                 let (start, end) = (bound(start), bound(end));
                 let slice = match inclusive {
-                    true => quote!(::py4rs::__private::link::slice_through(#start, #end, py)),
-                    false => quote!(::py4rs::__private::link::slice(#start, #end, &(), py)),
+                    true => quote!(::py4rs::__private::link::slice_through(#start, #end, __py4rs_py)),
+                    false => quote!(::py4rs::__private::link::slice(#start, #end, &(), __py4rs_py)),
                 };
                 self.object(&slice)
             }
@@ -129,7 +134,7 @@ impl Code {
                     true => names::path(&text.value(), text.span()),
                     false => quote!(#text),
                 };
-                self.object(&quote!(::py4rs::__private::link::callable(py, #callable)))
+                self.object(&quote!(::py4rs::__private::link::callable(__py4rs_py, #callable)))
             }
             (root, _) => self.root(root),
         };
@@ -145,46 +150,51 @@ impl Code {
                 self.link("item", operand, &key)
             }
             Link::Call(arguments) => {
-                let arguments = self.arguments(None, arguments);
-                self.link("call", operand, &arguments)
+                let arguments = self.arguments(arguments);
+                self.link("call", operand, &arguments::expand(&arguments))
             }
-            Link::Method(name, arguments) => {
-                let name = name_of(name);
-                let result = match operand {
-                    Operand::Lent(value) => {
-                        let arguments = self.arguments(Some(value.clone()), arguments);
-                        quote!(::py4rs::__private::link::method(py, #name, #arguments))
-                    }
-                    Operand::Made(object) => {
-                        let receiver = Ident::new("receiver", Span::mixed_site());
-                        let arguments = self.arguments(Some(quote!(#receiver)), arguments);
-                        quote! {
-                            ::py4rs::__private::link::then(#object, |#receiver| {
-                                ::py4rs::__private::link::method(py, #name, #arguments)
-                            })
-                        }
-                    }
-                };
-                self.object(&result)
-            }
+            Link::Method(name, arguments) => self.method(operand, &name_of(name), arguments),
         }
     }
 
-    fn arguments(&mut self, first: Option<TokenStream>, arguments: &[Argument<Value>]) -> TokenStream {
-        let mut all: Vec<_> = first.into_iter().map(Argument::One).collect();
-        all.extend(arguments.iter().map(|argument| argument.with(self.value(argument.value()).reference())));
-        arguments::expand(&all)
+    /// Python looks a method up before its arguments are evaluated. Where they are Rust values, and so at hand, nobody
+    /// sees the difference, and the method is found and called in one.
+    fn method(&mut self, operand: &Operand, name: &TokenStream, arguments: &[Argument<Value>]) -> Operand {
+        let before = take(&mut self.statements);
+        let mut arguments = self.arguments(arguments);
+        let evaluation = replace(&mut self.statements, before);
+        if !evaluation.is_empty() || arguments.iter().any(Argument::is_spread) {
+            let method = self.link("attribute", operand, name);
+            self.statements.extend(evaluation);
+            return self.link("call", &method, &arguments::expand(&arguments));
+        }
+        let receiver = match operand {
+            Operand::Lent(value) => value.clone(),
+            Operand::Made(_) => quote!(__py4rs_receiver),
+        };
+        arguments.insert(0, Argument::One(receiver));
+        let arguments = arguments::expand(&arguments);
+        let mut result = quote!(::py4rs::__private::link::method(__py4rs_py, #name, #arguments));
+        if let Operand::Made(object) = operand {
+            result = quote!(::py4rs::__private::link::then(#object, |__py4rs_receiver| #result));
+        }
+        self.object(&result)
+    }
+
+    /// The arguments, each with an expression for a reference to its value.
+    fn arguments(&mut self, arguments: &[Argument<Value>]) -> Vec<Argument<TokenStream>> {
+        arguments.iter().map(|argument| argument.with(self.value(argument.value()).reference())).collect()
     }
 
     fn root(&mut self, root: &Root) -> Operand {
         match root {
             Root::Name(name) => {
                 let path = names::path(&name.unraw().to_string(), name.span());
-                self.object(&quote!(::py4rs::__private::link::name(py, #path)))
+                self.object(&quote!(::py4rs::__private::link::name(__py4rs_py, #path)))
             }
             Root::Rust(value) => {
                 let span = Span::mixed_site().located_at(value.span());
-                let name = Ident::new(&format!("value{}", self.values.len()), span);
+                let name = Ident::new(&format!("__py4rs_value{}", self.values.len()), span);
                 self.values.push((name.clone(), value.clone()));
                 Operand::Lent(quote!(#name))
             }
@@ -194,10 +204,10 @@ impl Code {
                 Value::Chain(Chain {
                     root: Root::Literal(literal @ (Lit::Int(_) | Lit::Float(_))),
                     links,
-                }) if links.is_empty() => Operand::Lent(constant(literal, true)),
+                }) if links.is_empty() && has_negative(literal) => Operand::Lent(constant(literal, true)),
                 value => {
                     let value = self.value(value).reference();
-                    self.object(&quote!(::py4rs::__private::link::negative(py, #value)))
+                    self.object(&quote!(::py4rs::__private::link::negative(__py4rs_py, #value)))
                 }
             },
             Root::Tuple(values) => self.items(values, "tuple"),
@@ -212,7 +222,7 @@ impl Code {
             return Operand::Lent(quote!(&(#(#values,)*)));
         }
         let function = Ident::new(function, Span::call_site());
-        self.object(&quote!(::py4rs::__private::link::#function(py, &[#(&#values),*])))
+        self.object(&quote!(::py4rs::__private::link::#function(__py4rs_py, &[#(&#values),*])))
     }
 
     /// Sets or deletes what a chain names; the parser knows that it names a place.
@@ -226,7 +236,7 @@ impl Code {
                 "set" => names::name(&text, name.span()),
                 _ => names::path(&text, name.span()),
             };
-            return quote!(::py4rs::__private::link::#function(py, #name #(, #value)*));
+            return quote!(::py4rs::__private::link::#function(__py4rs_py, #name #(, #value)*));
         };
         let mut owner = self.root(&chain.root);
         links.iter().for_each(|link| owner = self.next(&owner, link));
@@ -236,12 +246,17 @@ impl Code {
             Link::Method(..) | Link::Call(_) => unreachable!("a call is no place"),
         };
         let owner = owner.reference();
-        quote!(::py4rs::__private::link::#function(py, #owner, #key #(, #value)*))
+        quote!(::py4rs::__private::link::#function(__py4rs_py, #owner, #key #(, #value)*))
     }
 }
 
 fn name_of(name: &Ident) -> TokenStream {
     names::name(&name.unraw().to_string(), name.span())
+}
+
+/// Whether a type of Rust's has the negative of a number.
+fn has_negative(literal: &Lit) -> bool {
+    !matches!(literal, Lit::Int(int) if int.base10_digits().parse::<i128>().is_err())
 }
 
 /// A reference to a literal's value.

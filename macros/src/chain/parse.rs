@@ -1,13 +1,11 @@
 //! The syntax of `chain!`.
 
 use super::{Chain, Link, Root, Statement, Value};
-use crate::arguments;
+use crate::{arguments, braces, names};
+use proc_macro2::Span;
 use syn::ext::IdentExt;
-use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream};
-use syn::{
-    Block, Error, Expr, ExprBlock, Ident, Lit, Result, Token, braced, bracketed, parenthesized, token,
-};
+use syn::{Error, Ident, Lit, Result, Token, bracketed, parenthesized, token};
 
 /// The words that are no names in Python.
 const WORDS: &[&str] = &[
@@ -15,6 +13,9 @@ const WORDS: &[&str] = &[
     "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not",
     "or", "pass", "raise", "return", "try", "while", "with", "yield",
 ];
+
+/// The names that cannot be set.
+const CONSTANTS: &[&str] = &["None", "True", "False", "__debug__"];
 
 const START: &str = "a name of Python's, a literal, `{a Rust value}`, a tuple or a list";
 const MORE: &str =
@@ -24,8 +25,9 @@ impl Parse for Statement {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         if is_del(input) {
             Ident::parse_any(input)?;
+            let span = input.span();
             let chain = chain(input, "what to delete")?;
-            expect_place(&chain, input, "a name, an attribute or an item to delete")?;
+            expect_place(&chain, span, "a name, an attribute or an item to delete")?;
             return match input.is_empty() {
                 true => Ok(Statement::Delete(chain)),
                 false => Err(input.error("expected nothing after what is deleted")),
@@ -34,7 +36,7 @@ impl Parse for Statement {
         let chain = chain(input, START)?;
         let assigns = input.peek(Token![=]) && !input.peek(Token![==]) && !input.peek(Token![=>]);
         if assigns {
-            expect_place(&chain, input, "a name, an attribute or an item before `=`")?;
+            expect_place(&chain, input.span(), "a name, an attribute or an item before `=`")?;
             input.parse::<Token![=]>()?;
             let value = value(input, "the new value")?;
             if !input.is_empty() {
@@ -55,10 +57,13 @@ fn is_del(input: ParseStream<'_>) -> bool {
 }
 
 /// Refuses a chain that names no place.
-fn expect_place(chain: &Chain, input: ParseStream<'_>, what: &str) -> Result<()> {
+fn expect_place(chain: &Chain, span: Span, what: &str) -> Result<()> {
     match (&chain.root, chain.links.last()) {
+        (Root::Name(name), None) if CONSTANTS.iter().any(|constant| name == constant) => {
+            Err(Error::new(name.span(), format!("expected {what}; `{name}` is always the same in Python")))
+        }
         (_, Some(Link::Attribute(_) | Link::Item(_))) | (Root::Name(_), None) => Ok(()),
-        _ => Err(input.error(format!("expected {what}"))),
+        _ => Err(Error::new(span, format!("expected {what}"))),
     }
 }
 
@@ -102,6 +107,9 @@ fn chain(input: ParseStream<'_>, what: &str) -> Result<Chain> {
                 false => Link::Attribute(name),
             });
         } else if input.peek(token::Paren) {
+            if let (Root::Literal(Lit::Str(text)), true) = (&root, links.is_empty()) {
+                names::expect_name(text)?;
+            }
             links.push(Link::Call(call(input)?));
         } else if input.peek(token::Bracket) {
             links.push(Link::Item(index(input)?));
@@ -156,7 +164,7 @@ fn list(input: ParseStream<'_>, what: &str) -> Result<(Vec<Value>, bool)> {
 
 fn root(input: ParseStream<'_>, what: &str) -> Result<Root> {
     if input.peek(token::Brace) {
-        return rust(input).map(|value| Root::Rust(arguments::reference(&value)));
+        return braces::value(input).map(|value| Root::Rust(arguments::reference(&value)));
     }
     if input.peek(token::Paren) {
         let inside;
@@ -199,36 +207,6 @@ fn root(input: ParseStream<'_>, what: &str) -> Result<Root> {
         return Ok(Root::Name(name));
     }
     Err(input.error(format!("expected {what}")))
-}
-
-/// `{expression}`, or a block with statements.
-fn rust(input: ParseStream<'_>) -> Result<Expr> {
-    let whole = input.fork();
-    let inside;
-    let brace = braced!(inside in input);
-    if inside.is_empty() {
-        return Err(Error::new(brace.span.join(), "expected a Rust expression between the braces"));
-    }
-    let expression = inside.fork();
-    match expression.parse::<Expr>() {
-        Ok(value) if expression.is_empty() => {
-            inside.advance_to(&expression);
-            Ok(value)
-        }
-        result => match whole.parse::<Block>() {
-            Ok(block) => {
-                inside.step(|cursor| {
-                    let mut rest = *cursor;
-                    while let Some((_, next)) = rest.token_tree() {
-                        rest = next;
-                    }
-                    Ok(((), rest))
-                })?;
-                Ok(Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block }))
-            }
-            Err(error) => Err(result.err().unwrap_or(error)),
-        },
-    }
 }
 
 /// A literal that Python has too.

@@ -12,9 +12,9 @@ use syn::{FieldsNamed, FieldsUnnamed, Ident, Result};
 /// What makes the object of a field's value, which stands behind a reference.
 fn to_python(rules: &FieldRules, value: &TokenStream, place: &impl Spanned) -> TokenStream {
     match &rules.with {
-        Some(with) => quote!(#with::to_python(#value, py)),
+        Some(with) => quote!(#with::to_python(#value, __py4rs_py)),
         // Where the field stands in the source, so that the compiler points at it.
-        None => quote_spanned!(place.span()=> ::py4rs::ToPython::to_python(#value, py)),
+        None => quote_spanned!(place.span()=> ::py4rs::ToPython::to_python(#value, __py4rs_py)),
     }
 }
 
@@ -28,7 +28,7 @@ fn from_python(rules: &FieldRules, place: &impl Spanned) -> TokenStream {
 
 /// The variables that hold the fields of a variant, in their order.
 pub(super) fn variables(count: usize) -> Vec<Ident> {
-    (0..count).map(|index| format_ident!("field_{index}")).collect()
+    (0..count).map(|index| format_ident!("__py4rs_field_{index}")).collect()
 }
 
 /// Statements that set the fields, whose values are these references, in `fields`.
@@ -39,7 +39,7 @@ pub(super) fn set_named(fields: &FieldsNamed, rename: Rename, values: &[TokenStr
         if !rules.skip {
             let name = python_name(&rules, field, rename);
             let object = to_python(&rules, value, &field.ty);
-            statements.extend(quote!(fields.set(#name, #object)?;));
+            statements.extend(quote!(__py4rs_fields.set(#name, #object)?;));
         }
     }
     Ok(statements)
@@ -56,9 +56,9 @@ pub(super) fn get_named(fields: &FieldsNamed, rename: Rename) -> Result<TokenStr
         let value = match (&rules.missing, rules.skip) {
             (Missing::Call(default), true) => quote!(#default()),
             (_, true) => quote!(#default()),
-            (Missing::Error, false) => quote!(fields.get(#name, #convert)?),
-            (Missing::Default, false) => quote!(fields.get_or(#name, #convert, #default)?),
-            (Missing::Call(default), false) => quote!(fields.get_or(#name, #convert, #default)?),
+            (Missing::Error, false) => quote!(__py4rs_fields.get(#name, #convert)?),
+            (Missing::Default, false) => quote!(__py4rs_fields.get_or(#name, #convert, #default)?),
+            (Missing::Call(default), false) => quote!(__py4rs_fields.get_or(#name, #convert, #default)?),
         };
         values.extend(quote!(#ident: #value,));
     }
@@ -74,7 +74,7 @@ pub(super) fn of_places(fields: &FieldsUnnamed, owner: &str, values: &[TokenStre
     }
     Ok(match &objects[..] {
         [object] => object.clone(),
-        objects => quote!(::py4rs::__private::fields::tuple_of([#(#objects?),*], py)),
+        objects => quote!(::py4rs::__private::fields::tuple_of([#(#objects?),*], __py4rs_py)),
     })
 }
 
@@ -84,8 +84,8 @@ pub(super) fn from_places(fields: &FieldsUnnamed, owner: &str) -> Result<TokenSt
     let mut values = Vec::new();
     for (index, field) in fields.unnamed.iter().enumerate() {
         let convert = from_python(&FieldRules::of_place(field)?, &field.ty);
-        let source = if count == 1 { quote!(object) } else { quote!(&items[#index]) };
-        let value = in_field(&quote!(#convert(#source, py)), owner, index, count);
+        let source = if count == 1 { quote!(__py4rs_object) } else { quote!(&__py4rs_items[#index]) };
+        let value = in_field(&quote!(#convert(#source, __py4rs_py)), owner, index, count);
         values.push(quote!(#value?));
     }
     Ok(quote!((#(#values),*)))
@@ -95,7 +95,10 @@ pub(super) fn from_places(fields: &FieldsUnnamed, owner: &str) -> Result<TokenSt
 pub(super) fn take_places(fields: &FieldsUnnamed) -> TokenStream {
     match fields.unnamed.len() {
         1 => TokenStream::new(),
-        count => quote!(let items = ::py4rs::__private::fields::tuple_items::<#count>(object, py)?;),
+        count => quote! {
+            let __py4rs_items =
+                ::py4rs::__private::fields::tuple_items::<#count>(__py4rs_object, __py4rs_py)?;
+        },
     }
 }
 
@@ -117,9 +120,12 @@ fn python_name(rules: &FieldRules, field: &syn::Field, rename: Rename) -> String
 /// The direction's statement that makes `fields`.
 pub(super) fn open_fields(owner: &str, direction: Direction) -> TokenStream {
     match direction {
-        Direction::ToPython => quote!(let fields = ::py4rs::__private::fields::ToFields::new(#owner, py)?;),
-        Direction::FromPython => {
-            quote!(let fields = ::py4rs::__private::fields::FromFields::new(#owner, object, py);)
-        }
+        Direction::ToPython => quote! {
+            let __py4rs_fields = ::py4rs::__private::fields::ToFields::new(#owner, __py4rs_py)?;
+        },
+        Direction::FromPython => quote! {
+            let __py4rs_fields =
+                ::py4rs::__private::fields::FromFields::new(#owner, __py4rs_object, __py4rs_py);
+        },
     }
 }

@@ -34,22 +34,24 @@ pub(super) fn body(container: &Container, data: &DataEnum, direction: Direction)
     let owner = &container.name;
     let unknown = quote! {
         _ => ::core::result::Result::Err(
-            ::py4rs::__private::fields::unknown_variant(#owner, &[#(#names),*], object)
+            ::py4rs::__private::fields::unknown_variant(#owner, &[#(#names),*], __py4rs_object)
         )
     };
     Ok(match (&container.tag, direction) {
         (_, Direction::ToPython) if data.variants.is_empty() => quote!(match *self {}),
         (_, Direction::ToPython) => quote!(match self { #arms }),
         (None, Direction::FromPython) => quote! {
-            let (name, held) = ::py4rs::__private::fields::variant(#owner, object, py)?;
-            match (&*name, &held) { #arms #unknown }
+            let (__py4rs_name, __py4rs_held) =
+                ::py4rs::__private::fields::variant(#owner, __py4rs_object, __py4rs_py)?;
+            match (&*__py4rs_name, &__py4rs_held) { #arms #unknown }
         },
         (Some(tag), Direction::FromPython) => {
             let open = open_fields(owner, direction);
             quote! {
                 #open
-                let name: ::std::string::String = fields.get(#tag, ::py4rs::FromPython::from_python)?;
-                match &*name { #arms #unknown }
+                let __py4rs_name: ::std::string::String =
+                    __py4rs_fields.get(#tag, ::py4rs::FromPython::from_python)?;
+                match &*__py4rs_name { #arms #unknown }
             }
         }
     })
@@ -74,14 +76,14 @@ fn members(
     Ok(match direction {
         Direction::ToPython if idents.is_empty() => quote!(match *self {}),
         Direction::ToPython => quote! {
-            let name = match self { #(Self::#idents => #names),* };
-            ::py4rs::__private::fields::enum_member(#class, name, py)
+            let __py4rs_name = match self { #(Self::#idents => #names),* };
+            ::py4rs::__private::fields::enum_member(#class, __py4rs_name, __py4rs_py)
         },
         Direction::FromPython => quote! {
-            match &*::py4rs::__private::fields::enum_name(#class, object, py)? {
+            match &*::py4rs::__private::fields::enum_name(#class, __py4rs_object, __py4rs_py)? {
                 #(#names => ::core::result::Result::Ok(Self::#idents),)*
                 _ => ::core::result::Result::Err(
-                    ::py4rs::__private::fields::unknown_variant(#owner, &[#(#names),*], object)
+                    ::py4rs::__private::fields::unknown_variant(#owner, &[#(#names),*], __py4rs_object)
                 )
             }
         },
@@ -109,19 +111,19 @@ fn give_beside(container: &Container, variant: &Variant, name: &str) -> Result<T
     let (pattern, values) = pattern(variant);
     let owner = &container.name;
     let held = match &variant.fields {
-        Fields::Unit => return Ok(quote!(#pattern => ::py4rs::ToPython::to_python(#name, py),)),
+        Fields::Unit => return Ok(quote!(#pattern => ::py4rs::ToPython::to_python(#name, __py4rs_py),)),
         Fields::Unnamed(fields) => of_places(fields, owner, &values)?,
         Fields::Named(fields) => {
             let open = open_fields(owner, Direction::ToPython);
             let set = set_named(fields, Rename::Same, &values)?;
-            quote!({ #open #set ::core::result::Result::Ok(fields.into_dict()) })
+            quote!({ #open #set ::core::result::Result::Ok(__py4rs_fields.into_dict()) })
         }
     };
     // In a closure, so that the error of what is held says where.
     Ok(quote! {
         #pattern => {
-            let held = (|| #held)();
-            ::py4rs::__private::fields::tagged(#owner, #name, held, py)
+            let __py4rs_held = (|| #held)();
+            ::py4rs::__private::fields::tagged(#owner, #name, __py4rs_held, __py4rs_py)
         }
     })
 }
@@ -145,7 +147,7 @@ fn take_beside(container: &Container, variant: &Variant, name: &str) -> Result<T
         }
     };
     Ok(quote! {
-        (#name, ::core::option::Option::Some(object)) => {
+        (#name, ::core::option::Option::Some(__py4rs_object)) => {
             ::py4rs::__private::fields::in_field((|| { #value })(), #owner, #name)
         }
     })
@@ -163,9 +165,9 @@ fn give_inside(container: &Container, variant: &Variant, name: &str, tag: &LitSt
     Ok(quote! {
         #pattern => {
             #open
-            fields.set(#tag, ::py4rs::ToPython::to_python(#name, py))?;
+            __py4rs_fields.set(#tag, ::py4rs::ToPython::to_python(#name, __py4rs_py))?;
             #set
-            ::core::result::Result::Ok(fields.into_dict())
+            ::core::result::Result::Ok(__py4rs_fields.into_dict())
         }
     })
 }

@@ -40,10 +40,11 @@ pub(crate) fn expand(input: &DeriveInput, direction: Direction) -> Result<TokenS
                 impl #parameters ::py4rs::ToPython for #name #arguments #bounds {
                     fn to_python(
                         &self,
-                        py: ::py4rs::Python<'_>,
+                        __py4rs_py: ::py4rs::Python<'_>,
                     ) -> ::py4rs::Result<::py4rs::PyObject> {
-                        if let ::core::option::Option::Some(object) = ::py4rs::__private::pythonized(self, py) {
-                            return object;
+                        let __py4rs_object = ::py4rs::__private::pythonized(self, __py4rs_py);
+                        if let ::core::option::Option::Some(__py4rs_object) = __py4rs_object {
+                            return __py4rs_object;
                         }
                         #body
                     }
@@ -55,8 +56,8 @@ pub(crate) fn expand(input: &DeriveInput, direction: Direction) -> Result<TokenS
             #[automatically_derived]
             impl #parameters ::py4rs::FromPython for #name #arguments #bounds {
                 fn from_python(
-                    object: &::py4rs::PyObject,
-                    py: ::py4rs::Python<'_>,
+                    __py4rs_object: &::py4rs::PyObject,
+                    __py4rs_py: ::py4rs::Python<'_>,
                 ) -> ::py4rs::Result<Self> {
                     #body
                 }

@@ -27,8 +27,8 @@ pub(super) fn body(container: &Container, fields: &Fields, direction: Direction)
             let open = open_fields(owner, direction);
             let set = set_named(fields, container.rename_all, &values)?;
             let end = match &container.class {
-                Some(class) => quote!(fields.into_instance(#class)),
-                None => quote!(::core::result::Result::Ok(fields.into_dict())),
+                Some(class) => quote!(__py4rs_fields.into_instance(#class)),
+                None => quote!(::core::result::Result::Ok(__py4rs_fields.into_dict())),
             };
             Ok(quote!(#open #set #end))
         }
@@ -46,9 +46,9 @@ pub(super) fn body(container: &Container, fields: &Fields, direction: Direction)
             let (take, literal) = (take_places(fields), from_places(fields, owner)?);
             Ok(quote!(#take ::core::result::Result::Ok(Self #literal)))
         }
-        (Fields::Unit, Direction::ToPython) => Ok(quote!(::py4rs::ToPython::to_python(&(), py))),
+        (Fields::Unit, Direction::ToPython) => Ok(quote!(::py4rs::ToPython::to_python(&(), __py4rs_py))),
         (Fields::Unit, Direction::FromPython) => {
-            Ok(quote!(<() as ::py4rs::FromPython>::from_python(object, py).map(|()| Self)))
+            Ok(quote!(<() as ::py4rs::FromPython>::from_python(__py4rs_object, __py4rs_py).map(|()| Self)))
         }
     }
 }

@@ -1,0 +1,3 @@
+fn main() -> py4rs::Result<()> {
+    py4rs::chain!(del (d))
+}
