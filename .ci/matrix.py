@@ -25,6 +25,7 @@ ONCE = {
     "loader": "opens no Python",
     "markers": "is proved by the compiler",
     "oracle": "is proved by the compiler",
+    "parity": "reads the sources",
     "py4rs_macros": "opens no Python",
     "queue_model": "opens no Python",
 }
