@@ -63,6 +63,6 @@ with multiprocessing.get_context('fork').Pool(2) as pool: tripled = pool.map(mya
     assert_eq!(pyvalue::<Vec<i64>>("tripled")?, [0, 3, 6, 9]);
     raw_pyexec("import pickle\ndef pickle_it(f): return pickle.dumps(f)")?;
     let error = pycall!("pickle_it", |x: i64| x => PyObject).expect_err("it has no name");
-    assert!(error.to_string().ends_with("export it as a function"), "{error}");
+    assert!(error.to_string().contains("export it as a function"), "{error}");
     Ok(())
 }

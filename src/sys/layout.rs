@@ -14,7 +14,7 @@ use super::stamp::check_stamps;
 use super::types::{PyObject, PyTypeObject};
 use crate::version::Version;
 use std::ffi::CStr;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
 /// The places, in bytes from an object's start.
 pub(super) mod at {
@@ -23,7 +23,7 @@ pub(super) mod at {
     /// Of a list or a tuple; of an int it tells sign and number of digits.
     pub const SIZE: usize = 2 * size_of::<isize>();
     pub const FLOAT: usize = 2 * size_of::<isize>();
-    /// A list has their address there, a tuple the items themselves.
+    /// The address of a list's items.
     pub const ITEMS: usize = 3 * size_of::<isize>();
     /// The name of a class, `tp_name`.
     pub const NAME: usize = 3 * size_of::<isize>();
@@ -33,6 +33,15 @@ pub(super) mod at {
     pub const LENGTH: usize = 2 * size_of::<isize>();
     /// Bits that tell how a str is stored.
     pub const STATE: usize = 4 * size_of::<isize>();
+}
+
+/// Where a tuple has its items: behind its size, and from 3.14 on behind its hash, too.
+static TUPLE_ITEMS: AtomicUsize = AtomicUsize::new(0);
+
+/// Where a tuple has its items, if that has been checked.
+#[inline(always)]
+pub(super) fn tuple_items_at() -> usize {
+    TUPLE_ITEMS.load(Ordering::Relaxed)
 }
 
 /// How objects are read and counted.
@@ -229,7 +238,12 @@ pub(crate) unsafe fn check_layout(api: &Api, version: Version) {
     // SAFETY: as the caller promises.
     unsafe {
         let way = if version.at_least(12) { HALF } else { WORD };
-        if shim_agrees(version) && objects_agree(api, version) && ints_agree(api, way) {
+        let tuple_items = (if version.at_least(14) { 4 } else { 3 }) * size_of::<isize>();
+        if shim_agrees(version, tuple_items)
+            && objects_agree(api, version, tuple_items)
+            && ints_agree(api, way)
+        {
+            TUPLE_ITEMS.store(tuple_items, Ordering::Relaxed);
             WAY.store(way, Ordering::Relaxed);
             check_text(api, way);
             check_stamps(api, version);
@@ -239,7 +253,7 @@ pub(crate) unsafe fn check_layout(api: &Api, version: Version) {
 
 /// Whether the shim, where it was compiled for this very Python, says the same as the constants here. A
 /// free-threaded build of the same version is told apart by its objects.
-fn shim_agrees(version: Version) -> bool {
+fn shim_agrees(version: Version, tuple_items: usize) -> bool {
     let Some(layout) = built_layout().filter(|layout| Version::from_hex(layout.version_hex) == version)
     else {
         return true;
@@ -250,7 +264,7 @@ fn shim_agrees(version: Version) -> bool {
         (layout.ob_size, at::SIZE),
         (layout.float_value, at::FLOAT),
         (layout.list_items, at::ITEMS),
-        (layout.tuple_items, at::ITEMS),
+        (layout.tuple_items, tuple_items),
     ];
     layout.free_threaded || said.iter().all(|&(said, place)| i64::from(said) == place as i64)
 }
@@ -259,7 +273,7 @@ fn shim_agrees(version: Version) -> bool {
 ///
 /// # Safety
 /// As for [`check_layout`].
-unsafe fn objects_agree(api: &Api, version: Version) -> bool {
+unsafe fn objects_agree(api: &Api, version: Version, tuple_items: usize) -> bool {
     if usize::BITS != 64 || cfg!(target_endian = "big") {
         return false;
     }
@@ -296,7 +310,7 @@ unsafe fn objects_agree(api: &Api, version: Version) -> bool {
             let items: *const [*mut PyObject; 2] = field(list, at::ITEMS);
             !items.is_null()
                 && *items == [float; 2]
-                && field::<[*mut PyObject; 2]>(tuple, at::ITEMS) == [float; 2]
+                && field::<[*mut PyObject; 2]>(tuple, tuple_items) == [float; 2]
         };
         let named = typed && class_name(api.PyFloat_Type()) == Some("float");
         // Immortal objects, from 3.12 on, are those whose lower half is negative.

@@ -4,7 +4,7 @@
 //! [`layout`](super::layout) has checked: the caller then asks a C function.
 
 use super::api::{Api, api};
-use super::layout::{HALF, WORD, at, field, has_gil, inline_type, way};
+use super::layout::{HALF, WORD, at, field, has_gil, inline_type, tuple_items_at, way};
 use super::types::PyObject;
 use std::ptr::{NonNull, slice_from_raw_parts_mut};
 use std::slice;
@@ -174,7 +174,7 @@ pub(crate) unsafe fn tuple_items(tuple: *mut PyObject) -> Option<*mut [Item]> {
     // SAFETY: that a tuple has its size and its items there has been checked.
     unsafe {
         let length = has_gil().then(|| field(tuple, at::SIZE))?;
-        Some(slice_from_raw_parts_mut(tuple.byte_add(at::ITEMS).cast(), length))
+        Some(slice_from_raw_parts_mut(tuple.byte_add(tuple_items_at()).cast(), length))
     }
 }
 

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 const MARK: &str = "PY4RS_TEST_PART";
 
 /// After that long a process is taken to hang.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What came out of a process.
 #[derive(Debug)]
