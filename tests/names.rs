@@ -123,6 +123,46 @@ fn rebind_in_every_way() -> Result<()> {
 }
 
 #[test]
+fn what_a_rebinding_frees_finds_the_new_value() {
+    // It puts names into builtins, and where it fails, it may crash.
+    child::run(rebind_and_look).printed();
+}
+
+fn rebind_and_look() -> Result<()> {
+    export_function("look", || -> Result<(i64, i64)> {
+        Ok((chain!(watched.number)?, pyvalue("watched.number")?))
+    })?;
+    raw_pyexec(
+        "import __main__, builtins\n\
+         class Names: pass\n\
+         class Part:\n    def __del__(self): seen.append((*look(), place['watched'].number))\n\
+         class Value:\n    def __init__(self, number): self.number, self.part = number, Part()\n\
+         def stored(value):\n    global watched\n    watched = value\n\
+         def attribute(value): __main__.watched = value\n\
+         def shared(value): names.watched = value\n\
+         def item(value): place['watched'] = value\n\
+         def update(value): place.update(watched = value)\n\
+         names, place, seen = Names(), None, []",
+    )?;
+    for place in ["vars(__main__)", "vars(builtins)"] {
+        for way in ["stored", "attribute", "shared", "item", "update"] {
+            if place == "vars(builtins)" && matches!(way, "stored" | "attribute") {
+                continue;
+            }
+            raw_pyexec(&format!(
+                "place = names.__dict__ = {place}; place['watched'] = Value(-1); seen.clear()"
+            ))?;
+            raw_pyexec(&format!("for number in range(40): look(); {way}(Value(number))"))?;
+            raw_pyexec("place['watched'].part = None; place.pop('watched')")?;
+            let seen: Vec<(i64, i64, i64)> = pyvalue("seen")?;
+            let rebindings: Vec<(i64, i64, i64)> = (0..40).map(|number| (number, number, number)).collect();
+            assert_eq!(seen[..40], rebindings, "{way} in {place}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
 fn an_attribute_rebound_in_python_is_seen_at_once() -> Result<()> {
     raw_pyexec("class Desk: pass\ndesk = Desk()")?;
     let ask = || pycall!("desk.drawer", 1 => i64);

@@ -1,7 +1,7 @@
 //! What the first part of a name means: in `__main__` or another dict, else among the builtins.
 //!
 //! Both dicts are asked as they are now. Where a dict has a stamp that is new after every change, the answer is remembered
-//! with the stamps of both, and holds for as long as they have them.
+//! with the stamps of both, and holds for as long as they have them. Where stamps can be late, that is so of builtins alone.
 
 use super::call::method_at;
 use super::name::{Name, with_root};
@@ -9,7 +9,7 @@ use super::support::{ask, error_of};
 use crate::convert::outside;
 use crate::error::{Result, take};
 use crate::object::PyObject;
-use crate::runtime::{Python, builtins, main_dict};
+use crate::runtime::{Python, builtins, lasting_builtins, main_dict};
 use crate::sys::{self, Borrowed, New, dict_stamp};
 use std::cell::Cell;
 use std::ptr::null_mut;
@@ -19,7 +19,7 @@ use std::ptr::null_mut;
 pub(super) struct Root {
     /// Those of `__main__` and of builtins; of no dicts at first.
     stamps: Cell<[u64; 2]>,
-    /// Held by the one or the other for as long as they have these stamps.
+    /// Held by the one or the other for as long as they have these stamps, or for ever.
     object: Cell<*mut sys::PyObject>,
 }
 
@@ -45,7 +45,7 @@ impl Root {
         if stamps(py)? != self.stamps.get() {
             return None;
         }
-        // SAFETY: attached; a dict that has not changed holds it.
+        // SAFETY: attached; a dict that has not changed holds it, or one that keeps all that it holds (see `stays`).
         unsafe { PyObject::from_borrowed(py, Borrowed::from_ptr(self.object.get())) }
     }
 
@@ -54,8 +54,10 @@ impl Root {
     pub(super) fn find(&self, py: Python<'_>, string: *mut sys::PyObject, text: &str) -> Result<PyObject> {
         // Taken before: what changes meanwhile, as comparing keys may run Python code, has other ones then.
         let stamps = stamps(py);
-        let object = root_object(py, main_dict(py), string, text)?;
-        self.remember(stamps, &object);
+        let (object, dict) = root_object(py, main_dict(py), string, text)?;
+        if stays(py, &object, dict, string) {
+            self.remember(stamps, &object);
+        }
         Ok(object)
     }
 
@@ -64,6 +66,25 @@ impl Root {
             self.stamps.set(stamps);
             self.object.set(object.as_ptr());
         }
+    }
+}
+
+/// Whether an object that was found in a dict lives for as long as the dict's stamp is the same.
+#[inline(always)]
+fn stays(py: Python<'_>, object: &PyObject, dict: *mut sys::PyObject, string: *mut sys::PyObject) -> bool {
+    lasting_builtins(py).is_null() || dict == builtins(py) && lasts(py, object, string)
+}
+
+/// Whether an object is what that name meant among the builtins at the start.
+#[cold]
+fn lasts(py: Python<'_>, object: &PyObject, string: *mut sys::PyObject) -> bool {
+    // SAFETY: attached; the dict, which is never freed, and the string are valid. Comparing a key may raise.
+    unsafe {
+        let found = py.api().PyDict_GetItemWithError(lasting_builtins(py), string).as_ptr();
+        if found.is_null() {
+            py.api().PyErr_Clear();
+        }
+        found == object.as_ptr()
     }
 }
 
@@ -76,28 +97,30 @@ pub(super) fn named_root(py: Python<'_>, dict: *mut sys::PyObject, text: &str) -
     {
         return Ok(object);
     }
-    let object = text.with_string(py, |string| root_object(py, dict, string, text))?;
-    if stamps.is_some() {
-        with_root(py, text, |root| root.remember(stamps, &object));
-    }
-    Ok(object)
+    text.with_string(py, |string| {
+        let (object, dict) = root_object(py, dict, string, text)?;
+        if stamps.is_some() && stays(py, &object, dict, string) {
+            with_root(py, text, |root| root.remember(stamps, &object));
+        }
+        Ok(object)
+    })
 }
 
-/// What a name means in a dict, else in builtins.
+/// What a name means in a dict, else in builtins; and in which of them.
 #[inline(always)]
 fn root_object(
     py: Python<'_>,
     globals: *mut sys::PyObject,
     string: *mut sys::PyObject,
     text: &str,
-) -> Result<PyObject> {
+) -> Result<(PyObject, *mut sys::PyObject)> {
     for dict in [globals, builtins(py)] {
         let mut object = null_mut();
         // SAFETY: attached; both dicts and the string are valid.
         let found = unsafe { py.api().PyDict_GetItemRef(dict, string, &mut object) };
         if found != 0 {
             // Found, or null with the exception that comparing a key raised.
-            return take(py, New::from_ptr(object));
+            return Ok((take(py, New::from_ptr(object))?, dict));
         }
     }
     Err(undefined(py, globals, text))

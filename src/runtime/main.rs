@@ -1,12 +1,13 @@
 //! The two namespaces in which names are looked up: `__main__` and builtins.
 
 use super::thread::Python;
-use crate::sys::{Api, PyObject};
+use crate::sys::{Api, PyObject, stamps_are_late};
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 static MAIN: AtomicPtr<PyObject> = AtomicPtr::new(null_mut());
 static BUILTINS: AtomicPtr<PyObject> = AtomicPtr::new(null_mut());
+static LASTING: AtomicPtr<PyObject> = AtomicPtr::new(null_mut());
 
 /// The dict of `__main__`. It is never freed.
 #[inline(always)]
@@ -18,6 +19,13 @@ pub(crate) fn main_dict(_py: Python<'_>) -> *mut PyObject {
 #[inline(always)]
 pub(crate) fn builtins(_py: Python<'_>) -> *mut PyObject {
     BUILTINS.load(Ordering::Relaxed)
+}
+
+/// A dict of what the builtins were at the start, which it keeps for ever, for who remembers one of them. Null where there
+/// is no need of it: dicts have no stamps, or none that are late.
+#[inline(always)]
+pub(crate) fn lasting_builtins(_py: Python<'_>) -> *mut PyObject {
+    LASTING.load(Ordering::Relaxed)
 }
 
 /// Finds the two, for ever; false with an exception set where that fails.
@@ -32,6 +40,13 @@ pub(super) unsafe fn find(api: &Api) -> bool {
         let builtins = api.PyImport_ImportModule(c"builtins".as_ptr());
         if main.is_null() || builtins.is_null() {
             return false;
+        }
+        if stamps_are_late() {
+            let lasting = api.PyDict_Copy(api.PyModule_GetDict(builtins.as_ptr()).as_ptr());
+            if lasting.is_null() {
+                return false;
+            }
+            LASTING.store(lasting.as_ptr(), Ordering::Relaxed);
         }
         MAIN.store(api.PyModule_GetDict(main.as_ptr()).as_ptr(), Ordering::Relaxed);
         BUILTINS.store(api.PyModule_GetDict(builtins.as_ptr()).as_ptr(), Ordering::Relaxed);

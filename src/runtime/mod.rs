@@ -18,7 +18,7 @@ mod thread;
 pub(crate) use code::{Code, compile};
 pub(crate) use exit::{in_background, when_exiting};
 pub(crate) use gateway::{enter, enter_initialised, from_outside};
-pub(crate) use main::{builtins, clear_main, main_dict};
+pub(crate) use main::{builtins, clear_main, lasting_builtins, main_dict};
 pub use start::StartFailure;
 pub(crate) use start::{Raised, StartError, running, start, stop, when_starting};
 pub(crate) use state::{is_alive, is_exiting};

@@ -5,7 +5,7 @@
 
 use super::api::{Api, api};
 use super::init_config::InitConfigApi;
-use super::layout::{decref, type_of};
+use super::layout::{decref, incref, type_of};
 use super::pointer::{New, Stolen};
 use super::pyconfig::ConfigApi;
 use super::types::{PyObject, PyThreadState};
@@ -211,7 +211,7 @@ impl Api {
             }
             *value = self.PyDict_GetItemWithError(dict, key).as_ptr();
             if !value.is_null() {
-                self.Py_IncRef(*value);
+                incref(*value);
                 return 1;
             }
             if self.PyErr_Occurred().is_null() { 0 } else { -1 }

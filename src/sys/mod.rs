@@ -39,5 +39,5 @@ pub(crate) use loader::{Loaded, load, load_present};
 pub use pointer::{Borrowed, New, Stolen};
 pub(crate) use python_api;
 pub(crate) use read::{Item, ascii_text, float_value, list_items, small_int, tuple_items, wide_text};
-pub(crate) use stamp::dict_stamp;
+pub(crate) use stamp::{dict_stamp, stamps_are_late};
 pub use types::*;

@@ -2,6 +2,10 @@
 //!
 //! From 3.8 to 3.11 each change of a dict gives it a number that no dict had before (PEP 509): CPython's own caches of
 //! global names stand on it, and so may others. Like a layout it is a hypothesis, which is checked at start.
+//!
+//! In 3.11 one change gets its number late. Where an object's `__dict__` is the dict, setting an attribute that is there
+//! (`STORE_ATTR_WITH_HINT`) lets go of the old value first, and what that runs finds the new value under the old stamp. It
+//! has no other effect: the keys stay, and where the old value lives on, nothing runs.
 
 use super::api::Api;
 use super::layout::field;
@@ -16,7 +20,11 @@ const STAMP: usize = 3 * size_of::<isize>();
 /// Whether dicts have stamps.
 static STAMPED: AtomicBool = AtomicBool::new(false);
 
-/// The stamp of a dict: as long as it is the same, so are the dict's keys and values. `None` where dicts have none.
+/// Whether a value can be gone before its dict has a new stamp.
+static LATE: AtomicBool = AtomicBool::new(false);
+
+/// The stamp of a dict: as long as it is the same, so are the dict's keys and, where stamps are not late, its values.
+/// `None` where dicts have none.
 ///
 /// # Safety
 /// The thread is attached, and `dict` is an exact dict.
@@ -24,6 +32,12 @@ static STAMPED: AtomicBool = AtomicBool::new(false);
 pub(crate) unsafe fn dict_stamp(dict: *mut PyObject) -> Option<u64> {
     // SAFETY: that a dict has its stamp there has been checked; with a GIL nobody else changes it now.
     STAMPED.load(Ordering::Relaxed).then(|| unsafe { field(dict, STAMP) })
+}
+
+/// Whether a value can be gone before its dict has a new stamp.
+#[inline]
+pub(crate) fn stamps_are_late() -> bool {
+    LATE.load(Ordering::Relaxed)
 }
 
 /// Finds out whether dicts have stamps, once the layout of the other objects has been found right.
@@ -35,6 +49,7 @@ pub(super) unsafe fn check_stamps(api: &Api, version: Version) {
     // SAFETY: as the caller promises.
     let stamped = !version.at_least(12) && unsafe { changes_are_stamped(api) };
     STAMPED.store(stamped, Ordering::Relaxed);
+    LATE.store(stamped && version.at_least(11), Ordering::Relaxed);
     // SAFETY: attached.
     unsafe { api.PyErr_Clear() };
 }
