@@ -45,34 +45,78 @@ impl Root {
         if stamps(py)? != self.stamps.get() {
             return None;
         }
-        // SAFETY: attached; a dict that has not changed holds it, or one that keeps all that it holds (see `stays`).
+        // SAFETY: attached; a dict that has not changed holds it, or one that keeps all that it holds (see `lasts`).
         unsafe { PyObject::from_borrowed(py, Borrowed::from_ptr(self.object.get())) }
     }
 
     /// Looks the name up, and remembers it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn find(&self, py: Python<'_>, string: *mut sys::PyObject, text: &str) -> Result<PyObject> {
-        // Taken before: what changes meanwhile, as comparing keys may run Python code, has other ones then.
-        let stamps = stamps(py);
-        let (object, dict) = root_object(py, main_dict(py), string, text)?;
-        if stays(py, &object, dict, string) {
-            self.remember(stamps, &object);
-        }
-        Ok(object)
+        found(py, main_dict(py), string, text, |stamps, object| self.remember(stamps, object))
     }
 
-    fn remember(&self, stamps: Option<[u64; 2]>, object: &PyObject) {
-        if let Some(stamps) = stamps {
-            self.stamps.set(stamps);
-            self.object.set(object.as_ptr());
-        }
+    fn remember(&self, stamps: [u64; 2], object: &PyObject) {
+        self.stamps.set(stamps);
+        self.object.set(object.as_ptr());
     }
 }
 
-/// Whether an object that was found in a dict lives for as long as the dict's stamp is the same.
+/// What a name that arrives at run time means in a dict, else in builtins.
+#[inline]
+pub(super) fn named_root(py: Python<'_>, dict: *mut sys::PyObject, text: &str) -> Result<PyObject> {
+    if dict == main_dict(py)
+        && stamps(py).is_some()
+        && let Some(Some(object)) = with_root(py, text, |root| root.remembered(py))
+    {
+        return Ok(object);
+    }
+    text.with_string(py, |string| {
+        found(py, dict, string, text, |stamps, object| {
+            if dict == main_dict(py) {
+                with_root(py, text, |root| root.remember(stamps, object));
+            }
+        })
+    })
+}
+
+/// What a name means in a dict, else in builtins. What lives for as long as the stamps of `__main__` and builtins are the
+/// same is handed to `remember` with these.
 #[inline(always)]
-fn stays(py: Python<'_>, object: &PyObject, dict: *mut sys::PyObject, string: *mut sys::PyObject) -> bool {
-    lasting_builtins(py).is_null() || dict == builtins(py) && lasts(py, object, string)
+fn found(
+    py: Python<'_>,
+    globals: *mut sys::PyObject,
+    string: *mut sys::PyObject,
+    text: &str,
+    remember: impl FnOnce([u64; 2], &PyObject),
+) -> Result<PyObject> {
+    // Taken before: what changes meanwhile, as comparing keys may run Python code, has other ones then.
+    let stamps = stamps(py);
+    if let Some(object) = item_of(py, globals, string) {
+        let object = object?;
+        if let Some(stamps) = stamps
+            && lasting_builtins(py).is_null()
+        {
+            remember(stamps, &object);
+        }
+        return Ok(object);
+    }
+    let Some(object) = item_of(py, builtins(py), string) else { return Err(undefined(py, globals, text)) };
+    let object = object?;
+    if let Some(stamps) = stamps
+        && (lasting_builtins(py).is_null() || lasts(py, &object, string))
+    {
+        remember(stamps, &object);
+    }
+    Ok(object)
+}
+
+/// What a dict has for a key, or the exception that comparing a key raised.
+#[inline(always)]
+fn item_of(py: Python<'_>, dict: *mut sys::PyObject, string: *mut sys::PyObject) -> Option<Result<PyObject>> {
+    let mut object = null_mut();
+    // SAFETY: attached; the dict and the string are valid.
+    let found = unsafe { py.api().PyDict_GetItemRef(dict, string, &mut object) };
+    (found != 0).then(|| take(py, New::from_ptr(object)))
 }
 
 /// Whether an object is what that name meant among the builtins at the start.
@@ -86,44 +130,6 @@ fn lasts(py: Python<'_>, object: &PyObject, string: *mut sys::PyObject) -> bool 
         }
         found == object.as_ptr()
     }
-}
-
-/// What a name that arrives at run time means in a dict, else in builtins.
-#[inline]
-pub(super) fn named_root(py: Python<'_>, dict: *mut sys::PyObject, text: &str) -> Result<PyObject> {
-    let stamps = if dict == main_dict(py) { stamps(py) } else { None };
-    if stamps.is_some()
-        && let Some(Some(object)) = with_root(py, text, |root| root.remembered(py))
-    {
-        return Ok(object);
-    }
-    text.with_string(py, |string| {
-        let (object, dict) = root_object(py, dict, string, text)?;
-        if stamps.is_some() && stays(py, &object, dict, string) {
-            with_root(py, text, |root| root.remember(stamps, &object));
-        }
-        Ok(object)
-    })
-}
-
-/// What a name means in a dict, else in builtins; and in which of them.
-#[inline(always)]
-fn root_object(
-    py: Python<'_>,
-    globals: *mut sys::PyObject,
-    string: *mut sys::PyObject,
-    text: &str,
-) -> Result<(PyObject, *mut sys::PyObject)> {
-    for dict in [globals, builtins(py)] {
-        let mut object = null_mut();
-        // SAFETY: attached; both dicts and the string are valid.
-        let found = unsafe { py.api().PyDict_GetItemRef(dict, string, &mut object) };
-        if found != 0 {
-            // Found, or null with the exception that comparing a key raised.
-            return Ok((take(py, New::from_ptr(object))?, dict));
-        }
-    }
-    Err(undefined(py, globals, text))
 }
 
 /// The `NameError` of a name, which says so where it is a module that could be imported, or what is like it.
