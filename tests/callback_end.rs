@@ -46,6 +46,38 @@ fn a_stop_drops_what_main_held() {
 }
 
 #[test]
+fn a_closure_that_is_let_go_of_while_it_runs_is_dropped_after_it() {
+    // Python itself does not hold the two while it calls them.
+    let outcome = child::run(|| -> Result<()> {
+        import_module("_signal")?;
+        import_module("sys")?;
+        let (hook, handler) = (Last("hook dropped"), Last("handler dropped"));
+        let shows = pyfunction(move |_value: PyObject| -> Result<()> {
+            set_pyvalue("sys.displayhook", ())?;
+            println!("runs until {}", name(&hook));
+            Ok(())
+        });
+        set_pyvalue("sys.displayhook", shows)?;
+        // What was dropped on this thread, while it was detached.
+        pygc();
+        raw_pyexec("exec(compile('1', 'shown', 'single'))")?;
+        let handles = move |number: i64, _frame: PyObject| -> Result<()> {
+            pycall!("_signal.signal", number, 0 => PyObject).map(drop)?;
+            println!("runs until {}", name(&handler));
+            Ok(())
+        };
+        pycall!("_signal.signal", 10, pyfunction(handles) => ())?;
+        pygc();
+        raw_pyexec("_signal.raise_signal(10)")
+    });
+    let (hook, handler) = ("hook dropped", "handler dropped");
+    assert_eq!(
+        outcome.printed(),
+        format!("runs until {hook}\n{hook} Ok(2)\nruns until {handler}\n{handler} Ok(2)\n")
+    );
+}
+
+#[test]
 fn at_exit_they_run_and_are_dropped() {
     let outcome = child::run(|| -> Result<()> {
         let last = Last("dropped");

@@ -45,6 +45,15 @@ fn code_shows_its_lines() -> Result<()> {
     }
     // Where Python itself prints them, too.
     raw_pyexec("import traceback\ntry: no_such_function()\nexcept NameError: told = traceback.format_exc()")?;
+    let told: String = pyvalue("told")?;
+    assert!(told.contains("line 2, in <module>\n    try: no_such_function()\n"), "{told}");
+    namespace.exec("try: first = 1 / 0\nexcept ZeroDivisionError as error: kept = error")?;
+    let kept: PyObject = namespace.get("kept")?;
+    let told: String = pycall!(
+        "''.join",
+        pycall!("traceback.format_tb", chain!({ &kept }.__traceback__ => PyObject)? => PyObject)?
+    )?;
+    assert!(told.contains("line 1, in <module>\n    try: first = 1 / 0\n"), "{told}");
     raw_pyexec(
         "def fails():\n    try: no_such_function()\n    except NameError: return traceback.format_exc()",
     )?;

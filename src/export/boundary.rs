@@ -64,6 +64,22 @@ pub(super) unsafe fn guard<R>(failed: R, f: impl FnOnce(Python<'_>) -> Result<R>
     }
 }
 
+/// Runs `f` while the instance that Python calls is kept: some of Python's own calls do not hold what they call (of a signal
+/// handler, say), and it may be let go of meanwhile.
+///
+/// # Safety
+/// Python calls: the thread is attached, and `this` is valid. `f` does not unwind.
+#[inline(always)]
+unsafe fn keeping<R>(this: *mut sys::PyObject, f: impl FnOnce() -> R) -> R {
+    // SAFETY: as the caller promises; the reference is given up once.
+    unsafe {
+        sys::incref(this);
+        let result = f();
+        sys::decref(this);
+        result
+    }
+}
+
 /// Sets an exception by `raise`, or one that says that this panicked.
 #[cold]
 fn fail(py: Python<'_>, raise: impl FnOnce()) {
@@ -98,8 +114,12 @@ pub(super) unsafe extern "C" fn one<T: Target>(
 ) -> *mut sys::PyObject {
     // SAFETY: Python calls, with the instance that the function was made with, and a valid argument.
     unsafe {
-        guard(null_mut(), |py| {
-            T::of(this).call(py, Given { values: &[argument], positional: 1, names: null_mut() }).map(give)
+        keeping(this, || {
+            guard(null_mut(), |py| {
+                T::of(this)
+                    .call(py, Given { values: &[argument], positional: 1, names: null_mut() })
+                    .map(give)
+            })
         })
     }
 }
@@ -113,12 +133,17 @@ pub(super) unsafe extern "C" fn many<T: Target>(
 ) -> *mut sys::PyObject {
     // SAFETY: as above; as many values as `count` says, and one more for each name.
     unsafe {
-        guard(null_mut(), |py| {
-            let positional = count as usize;
-            let named = if names.is_null() { 0 } else { py.api().PyTuple_Size(names) as usize };
-            let values =
-                if values.is_null() { &[] } else { std::slice::from_raw_parts(values, positional + named) };
-            T::of(this).call(py, Given { values, positional, names }).map(give)
+        keeping(this, || {
+            guard(null_mut(), |py| {
+                let positional = count as usize;
+                let named = if names.is_null() { 0 } else { py.api().PyTuple_Size(names) as usize };
+                let values = if values.is_null() {
+                    &[]
+                } else {
+                    std::slice::from_raw_parts(values, positional + named)
+                };
+                T::of(this).call(py, Given { values, positional, names }).map(give)
+            })
         })
     }
 }
@@ -166,9 +191,11 @@ macro_rules! live {
         unsafe extern "C" fn $name(this: *mut sys::PyObject, $($argument: $type),*) -> $result {
             // SAFETY: Python calls, with an instance of the class, and arguments that are valid as long as it calls.
             unsafe {
-                guard($failed, |py| {
-                    let $this = This::new(this, py);
-                    $body
+                keeping(this, || {
+                    guard($failed, |py| {
+                        let $this = This::new(this, py);
+                        $body
+                    })
                 })
             }
         }
@@ -226,8 +253,10 @@ unsafe extern "C" fn iterator_itself(this: *mut sys::PyObject) -> *mut sys::PyOb
 unsafe extern "C" fn iterator_next(this: *mut sys::PyObject) -> *mut sys::PyObject {
     // SAFETY: Python calls, with an instance of the class. Null without an exception is the end.
     unsafe {
-        guard(null_mut(), |py| {
-            Ok(checked_value_of::<Iterating>(this, py)?.next(py)?.map_or(null_mut(), give))
+        keeping(this, || {
+            guard(null_mut(), |py| {
+                Ok(checked_value_of::<Iterating>(this, py)?.next(py)?.map_or(null_mut(), give))
+            })
         })
     }
 }

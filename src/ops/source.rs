@@ -1,7 +1,8 @@
 //! Code that comes as text, compiled and run so that tracebacks show its lines.
 //!
 //! Each text has a file name of its own. Its lines are put where Python looks for them when they can be asked for: when
-//! running it fails, or when functions of it may live on. They go with the last piece of the code.
+//! running it fails, when functions of it may live on, or when it may catch an exception and tell of it. They go with the
+//! last piece of the code.
 
 use super::support::ask;
 use crate::error::{Error, Result, take};
@@ -21,7 +22,7 @@ pub(super) struct Source<'a> {
 /// Runs a text in a dict.
 pub(super) fn run(py: Python<'_>, text: &str, code: Code, dict: *mut sys::PyObject) -> Result<PyObject> {
     let source = Source::compile(py, text, code)?;
-    if source.has_functions(py)? {
+    if source.catches() || source.has_functions(py)? {
         source.keep_lines(py);
     }
     let value = source.run(py, dict);
@@ -82,6 +83,11 @@ impl<'a> Source<'a> {
     /// The code object.
     pub(super) fn into_code(self) -> PyObject {
         self.code
+    }
+
+    /// Whether it may catch an exception; else the caller is the first to hear of one.
+    fn catches(&self) -> bool {
+        ["except", "finally", "with"].iter().any(|word| self.text.contains(word))
     }
 
     /// Whether there is other code in it: of functions, classes or generators.
