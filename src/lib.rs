@@ -117,7 +117,8 @@ pub use ops::{
     run_file, run_file_with, run_module, run_module_with, set_pyslot_value, set_pyvalue, signature,
 };
 pub use py4rs_macros::{
-    FromPython, ToPython, args, chain, function, pycall, pyeval, pyexec, pymethod, pyref, set_pyref,
+    FromPython, PythonAttributes, ToPython, args, chain, function, methods, pycall, pyeval, pyexec, pymethod,
+    pyref, set_pyref,
 };
 pub use runtime::{Python, StartFailure, detach};
 pub use version::{AbiFlags, Version};

@@ -1,9 +1,9 @@
 //! From the arguments of a call to the parameters of a function: who gets which, and what is wrong.
 
 use super::boundary::Given;
-use super::exceptions::error_of;
+use super::exceptions::{error_of, refused};
 use super::parameter::Kind;
-use crate::error::{Error, Result, Step};
+use crate::error::{Error, Result};
 use crate::object::PyObject;
 use crate::runtime::Python;
 use crate::sys::{self, Borrowed};
@@ -150,14 +150,12 @@ impl<'a> Place<'a> {
     /// The error of an argument that is something else.
     #[cold]
     pub(super) fn refuse(&self, py: Python<'_>, error: Error) -> Error {
-        let step = match self.signature.names.get(self.index) {
-            Some(name) => Step::Keyword(name),
-            None => Step::Argument(self.index + 1),
+        let (function, number) = (self.signature.function, self.index + 1);
+        let what = match self.signature.names.get(self.index) {
+            Some(name) => format!("{function}() argument '{name}': "),
+            None => format!("{function}() argument {number}: "),
         };
-        match error.within(step) {
-            Error::Conversion(error) => self.signature.type_error(py, &error.to_string()),
-            error => error,
-        }
+        refused(py, &what, error)
     }
 
     /// The error of arguments that were left out.

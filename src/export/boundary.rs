@@ -3,17 +3,22 @@
 //! Each turns the outcome of what it does into what C expects: an object, or null with an exception set. A panic becomes an
 //! exception too.
 
+use super::attributes::PythonAttributes;
+use super::bind::Signature;
 use super::class::{Slots, checked_value_of, drop_value, home_of, methods};
+use super::derived::{Field, Method};
 use super::exceptions::{error_of, raise, raise_panic};
 use super::function::reduce;
 use super::iterator::Iterating;
 use super::live::This;
+use super::object::Owned;
 use crate::convert::{ToPython, is_exhausted, outside};
 use crate::error::{Error, Result};
 use crate::object::PyObject;
 use crate::runtime::{Python, called};
-use crate::sys::{self, PyMethodDef, typeslots};
+use crate::sys::{self, Borrowed, PyGetSetDef, PyMethodDef, typeslots};
 use std::ffi::{CStr, c_int, c_void};
+use std::mem::transmute;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::{null, null_mut};
 
@@ -26,6 +31,46 @@ pub struct Given<'a> {
     pub(super) positional: usize,
     /// The tuple of the names, or null.
     pub(super) names: *mut sys::PyObject,
+}
+
+impl<'a> Given<'a> {
+    /// What a function gets by `METH_FASTCALL | METH_KEYWORDS`.
+    ///
+    /// # Safety
+    /// There are as many values as `count` says, and one more for each name.
+    unsafe fn fast(
+        py: Python<'_>,
+        values: *const *mut sys::PyObject,
+        count: isize,
+        names: *mut sys::PyObject,
+    ) -> Given<'a> {
+        let positional = count as usize;
+        // SAFETY: as the caller promises.
+        let values = unsafe {
+            let named = if names.is_null() { 0 } else { py.api().PyTuple_Size(names) as usize };
+            if values.is_null() { &[] } else { std::slice::from_raw_parts(values, positional + named) }
+        };
+        Given { values, positional, names }
+    }
+}
+
+/// A function of any arguments, as C has it.
+pub(super) type Fast = unsafe extern "C" fn(
+    *mut sys::PyObject,
+    *const *mut sys::PyObject,
+    isize,
+    *mut sys::PyObject,
+) -> *mut sys::PyObject;
+
+/// A function that sets an attribute, as C has it.
+pub(super) type Setter = unsafe extern "C" fn(*mut sys::PyObject, *mut sys::PyObject, *mut c_void) -> c_int;
+
+/// The function in the type that definitions have for all of them.
+pub(super) fn fast(
+    function: Fast,
+) -> unsafe extern "C" fn(*mut sys::PyObject, *mut sys::PyObject) -> *mut sys::PyObject {
+    // SAFETY: Python calls a function as its flags say, whatever type the field has.
+    unsafe { transmute(function) }
 }
 
 /// What a function of Python's has behind it.
@@ -112,15 +157,67 @@ pub(super) unsafe extern "C" fn many<T: Target>(
     names: *mut sys::PyObject,
 ) -> *mut sys::PyObject {
     // SAFETY: as above; as many values as `count` says, and one more for each name.
+    unsafe { guard(null_mut(), |py| T::of(this).call(py, Given::fast(py, values, count, names)).map(give)) }
+}
+
+/// A method of a class that was derived, `METH_FASTCALL | METH_KEYWORDS`.
+pub(super) unsafe extern "C" fn method<M: Method>(
+    this: *mut sys::PyObject,
+    values: *const *mut sys::PyObject,
+    count: isize,
+    names: *mut sys::PyObject,
+) -> *mut sys::PyObject {
+    let signature = Signature { function: M::NAME, kinds: M::KINDS, names: M::NAMES };
+    // SAFETY: Python calls, with an instance of the class, which outlives the call; the arguments are as above.
     unsafe {
         guard(null_mut(), |py| {
-            let positional = count as usize;
-            let named = if names.is_null() { 0 } else { py.api().PyTuple_Size(names) as usize };
-            let values =
-                if values.is_null() { &[] } else { std::slice::from_raw_parts(values, positional + named) };
-            T::of(this).call(py, Given { values, positional, names }).map(give)
+            let held = checked_value_of::<Owned>(this, py)?.held::<M::Owner>(py)?;
+            M::call(held, py, signature, Given::fast(py, values, count, names)).map(give)
         })
     }
+}
+
+unsafe extern "C" fn get_field<T: PythonAttributes>(
+    this: *mut sys::PyObject,
+    field: *mut c_void,
+) -> *mut sys::PyObject {
+    // SAFETY: Python calls, with an instance of the class, and with what `field_slots` put there.
+    unsafe {
+        guard(null_mut(), |py| {
+            let (owned, field): (&Owned, _) = (checked_value_of(this, py)?, &*field.cast::<Field<T>>());
+            field.get(owned.held(py)?, py).map(give)
+        })
+    }
+}
+
+/// Null is for deleting it.
+pub(super) unsafe extern "C" fn set_field<T: PythonAttributes>(
+    this: *mut sys::PyObject,
+    value: *mut sys::PyObject,
+    field: *mut c_void,
+) -> c_int {
+    // SAFETY: as above; the value is valid for the call.
+    unsafe {
+        guard(-1, |py| {
+            let (owned, field): (&Owned, _) = (checked_value_of(this, py)?, &*field.cast::<Field<T>>());
+            let value = PyObject::from_borrowed(py, Borrowed::from_ptr(value));
+            field.set(owned.held(py)?, py, value.as_ref()).map(|()| 0)
+        })
+    }
+}
+
+/// The slots of a class whose instances have fields. They are made once for a class, and so never freed.
+pub(super) fn field_slots<T: PythonAttributes>(fields: &'static [Field<T>]) -> Slots {
+    let definition = |field: &'static Field<T>| PyGetSetDef {
+        name: field.name().as_ptr(),
+        get: Some(get_field::<T>),
+        set: field.setter(),
+        doc: field.doc().as_ptr(),
+        closure: std::ptr::from_ref(field).cast_mut().cast(),
+    };
+    let end = PyGetSetDef { name: null(), get: None, set: None, doc: null(), closure: null_mut() };
+    let definitions: Vec<PyGetSetDef> = fields.iter().map(definition).chain([end]).collect();
+    vec![(typeslots::Py_tp_getset, definitions.leak().as_ptr().cast())]
 }
 
 /// The end of an instance of one of the classes of this library, which nothing can refuse.
@@ -210,7 +307,7 @@ unsafe extern "C" fn closure_reduce(
 
 /// The slots of the class that owns closures.
 pub(super) fn closure_slots() -> Slots {
-    vec![methods([method(c"__reduce__", closure_reduce, METH_NOARGS)])]
+    vec![methods([entry(c"__reduce__", closure_reduce, METH_NOARGS)])]
 }
 
 unsafe extern "C" fn iterator_itself(this: *mut sys::PyObject) -> *mut sys::PyObject {
@@ -247,14 +344,14 @@ pub(super) fn iterator_slots() -> Slots {
     vec![
         (typeslots::Py_tp_iter, iterator_itself as *const c_void),
         (typeslots::Py_tp_iternext, iterator_next as *const c_void),
-        methods([method(c"__length_hint__", iterator_hint, METH_NOARGS)]),
+        methods([entry(c"__length_hint__", iterator_hint, METH_NOARGS)]),
     ]
 }
 
 const METH_VARARGS: c_int = 1;
 const METH_NOARGS: c_int = 4;
 
-fn method(
+fn entry(
     name: &'static CStr,
     function: unsafe extern "C" fn(*mut sys::PyObject, *mut sys::PyObject) -> *mut sys::PyObject,
     flags: c_int,
@@ -265,9 +362,9 @@ fn method(
 /// The slots of the class whose instances have attributes.
 pub(super) fn live_slots() -> Slots {
     let methods = methods([
-        method(c"__dir__", dir, METH_NOARGS),
-        method(c"__enter__", enter, METH_NOARGS),
-        method(c"__exit__", exit, METH_VARARGS),
+        entry(c"__dir__", dir, METH_NOARGS),
+        entry(c"__enter__", enter, METH_NOARGS),
+        entry(c"__exit__", exit, METH_VARARGS),
     ]);
     vec![
         (typeslots::Py_tp_getattro, getattro as *const c_void),

@@ -153,9 +153,18 @@ pub(super) fn error_of_any(py: Python<'_>, error: AnyError) -> Error {
 fn python_error(py: Python<'_>, error: Error) -> Result<PyError> {
     match error {
         Error::Python(error) => Ok(error),
-        Error::Conversion(error) => Err(error_of(py, py.api().PyExc_TypeError(), &error.to_string())),
+        error @ Error::Conversion(_) => Err(refused(py, "", error)),
         other => wrapped(py, Box::new(other)),
     }
+}
+
+/// What Python raises where a value does not convert, with `what` before the text; other errors are themselves.
+#[cold]
+pub(super) fn refused(py: Python<'_>, what: &str, error: Error) -> Error {
+    let Error::Conversion(error) = error else { return error };
+    let api = py.api();
+    let class = if error.is_out_of_range() { api.PyExc_OverflowError() } else { api.PyExc_TypeError() };
+    error_of(py, class, &format!("{what}{error}"))
 }
 
 /// The `RustError` of an error, which it holds.

@@ -5,7 +5,7 @@
 //! allocated for a call.
 
 use super::bind::Signature;
-use super::boundary::{Given, Target, closure_slots, many, one};
+use super::boundary::{Given, Target, closure_slots, fast, many, one};
 use super::class::{Class, value_of};
 use super::exceptions::error_of;
 use super::exclusive::Exclusive;
@@ -19,7 +19,6 @@ use crate::sys::{self, PyMethodDef};
 use std::cell::UnsafeCell;
 use std::ffi::{CString, c_int};
 use std::marker::PhantomData;
-use std::mem::transmute;
 use std::ptr::null_mut;
 
 const METH_KEYWORDS: c_int = 2;
@@ -207,23 +206,9 @@ pub(super) fn new<F: Function<M>, M: 'static>(
     let text = |text: &str| CString::new(text.replace('\0', "")).expect("the zeros are gone");
     let doc = F::DOC.map(|doc| format!("{}{doc}", details.name));
     let texts = [text(details.name), text(doc.as_deref().unwrap_or_default())];
-    // SAFETY: Python calls a function as its flags say, whatever type the field has.
-    let (meth, flags) = unsafe {
-        match F::KINDS {
-            [Kind::Required] if F::NAMES.is_empty() => (one::<Owned<F, M>> as _, METH_O),
-            _ => (
-                transmute::<
-                    unsafe extern "C" fn(
-                        *mut sys::PyObject,
-                        *const *mut sys::PyObject,
-                        isize,
-                        *mut sys::PyObject,
-                    ) -> *mut sys::PyObject,
-                    unsafe extern "C" fn(*mut sys::PyObject, *mut sys::PyObject) -> *mut sys::PyObject,
-                >(many::<Owned<F, M>>),
-                METH_FASTCALL | METH_KEYWORDS,
-            ),
-        }
+    let (meth, flags) = match F::KINDS {
+        [Kind::Required] if F::NAMES.is_empty() => (one::<Owned<F, M>> as _, METH_O),
+        _ => (fast(many::<Owned<F, M>>), METH_FASTCALL | METH_KEYWORDS),
     };
     let definition = PyMethodDef {
         ml_name: texts[0].as_ptr(),

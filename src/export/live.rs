@@ -3,7 +3,7 @@
 use super::attributes::PythonAttributes;
 use super::class::checked_value_of;
 use super::object::Owned;
-use super::parameter::{Args, Kwargs};
+use super::parameter::{Args, Kwargs, not_implemented};
 use crate::convert::{FromPython, ToPython};
 use crate::error::{Error, Result, check, take};
 use crate::object::PyObject;
@@ -150,7 +150,7 @@ impl<'py> This<'py> {
         };
         match equal {
             Some(equal) => (equal == (operation == EQ)).to_python(self.py),
-            None => Ok(self.own(self.py.api()._Py_NotImplementedStruct()).expect("not null")),
+            None => Ok(not_implemented(self.py)),
         }
     }
 

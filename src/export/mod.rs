@@ -9,9 +9,11 @@ mod bind;
 mod boundary;
 mod class;
 mod closure;
+mod derived;
 mod exceptions;
 mod exclusive;
 mod function;
+mod held;
 mod iterator;
 mod live;
 mod module;
@@ -29,9 +31,12 @@ pub use object::RustObject;
 pub use outcome::Outcome;
 pub use parameter::{Args, Kwargs, Parameter};
 
-/// What `#[function]` expands to.
+/// What `#[function]`, `#[methods]` and `#[derive(PythonAttributes)]` expand to.
 pub mod private {
     pub use super::bind::{Place, Signature};
     pub use super::boundary::Given;
-    pub use super::parameter::Kind;
+    pub use super::class::Class;
+    pub use super::derived::{Derived, Field, Method, MethodEntry, NoMethods, class, set, slots};
+    pub use super::held::Held;
+    pub use super::parameter::{Kind, not_implemented, operand};
 }

@@ -21,3 +21,4 @@ pub const Py_tp_new: c_int = 65;
 pub const Py_tp_repr: c_int = 66;
 pub const Py_tp_richcompare: c_int = 67;
 pub const Py_tp_setattro: c_int = 69;
+pub const Py_tp_getset: c_int = 73;
