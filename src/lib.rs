@@ -104,8 +104,9 @@ pub use convert::{
 };
 pub use error::{ConversionError, Error, PyError, Result, RuleError};
 pub use export::{
-    Args, Closure, Function, Kwargs, Module, Outcome, Parameter, PythonAttributes, RustObject, Shared,
-    export_function, export_module, no_attribute, pyerror, pyfunction, pygenerator, pyiter, shared,
+    Args, Closure, Function, Kwargs, Module, Outcome, Parameter, PythonAttributes, PythonException,
+    RustObject, Shared, export_function, export_module, no_attribute, pyerror, pyfunction, pygenerator,
+    pyiter, shared,
 };
 pub use gc::{disable_pygc, enable_pygc, pygc, pygc_threshold, set_pygc_threshold, with_pygc};
 pub use lifecycle::{VersionInfo, is_alive, running_python, start, start_if_not_alive, stop, version_info};

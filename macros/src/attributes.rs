@@ -126,10 +126,10 @@ fn entry(owner: &syn::Ident, field: &Field) -> Result<Option<(String, TokenStrea
     } else {
         quote!(::core::option::Option::Some(|held, py, object| {
             let place: fn(&mut #owner) -> &mut #ty = |value| &mut value.#place;
-            ::py4rs::__private::export::set(held, py, #name, object, place)
+            ::py4rs::__private::export::set::<#owner, #ty>(held, py, #name, object, place)
         }))
     };
-    let get = quote!(|value, py| ::py4rs::ToPython::to_python(&value.#place, py));
+    let get = quote!(|value, py| <#ty as ::py4rs::ToPython>::to_python(&value.#place, py));
     Ok(Some((name, quote!(Field::new(#c_name, #doc, #get, #set)))))
 }
 

@@ -23,7 +23,7 @@ mod parameter;
 
 pub use attributes::{PythonAttributes, no_attribute};
 pub use closure::{Closure, export_function, pyfunction};
-pub use exceptions::pyerror;
+pub use exceptions::{PythonException, pyerror};
 pub use function::{Function, Shared, shared};
 pub use iterator::{pygenerator, pyiter};
 pub use module::{Module, export_module};

@@ -47,10 +47,13 @@ for f in (len, iter, lambda o: o[0], lambda o: o.no, lambda o: o.__enter__(), la
 del leak_o, f",
         ));
     }),
-    ("with_ref with_mut methods derive_python_attributes", "a value that Python changes, and does not", || {
-        let value = RustObject::with_attributes(Cell { held: operands()[0].clone() });
-        ok(set_pyvalue("leak_o", &value));
-        ok(raw_pyexec(
+    (
+        "with_ref with_mut methods derive_python_attributes",
+        "a value that Python changes, and does not",
+        || {
+            let value = RustObject::with_attributes(Cell { held: operands()[0].clone() });
+            ok(set_pyvalue("leak_o", &value));
+            ok(raw_pyexec(
             "leak_o.held = [leak_o.held]\nleak_o.put(leak_o.held, again=[1])\nrepr(leak_o), leak_o == leak_o, leak_o == 5
 for f in (lambda: leak_o.put(), lambda: leak_o.put(1, again=2), lambda: leak_o.call(lambda: leak_o.put(1)),
           lambda: setattr(leak_o, 'no', 1), lambda: delattr(leak_o, 'held'), lambda: type(leak_o)()):
@@ -58,12 +61,13 @@ for f in (lambda: leak_o.put(), lambda: leak_o.put(1, again=2), lambda: leak_o.c
     except (TypeError, AttributeError, RuntimeError): pass
 del leak_o, f",
         ));
-        ok(value.with_ref(|cell: &Cell| cell.held.clone()));
-        ok(value.with_mut(|cell: &mut Cell| cell.held = operands()[1].clone()));
-        err(value.with_ref(|_: &Mirror| ()));
-        assert!(value.downcast_ref::<Cell>().is_some());
-        assert!(value.downcast::<Cell>().is_ok());
-    }),
+            ok(value.with_ref(|cell: &Cell| cell.held.clone()));
+            ok(value.with_mut(|cell: &mut Cell| cell.held = operands()[1].clone()));
+            err(value.with_ref(|_: &Mirror| ()));
+            assert!(value.downcast_ref::<Cell>().is_some());
+            assert!(value.downcast::<Cell>().is_ok());
+        },
+    ),
     ("pyerror", "an exception, and none", || {
         err(pycall!(|| -> Result<()> { Err(pyerror("ValueError", ("text",))) } => ()));
         drop(pyerror("int", ("5",)));
