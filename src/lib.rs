@@ -103,6 +103,8 @@ pub use convert::{
     with_remote_objects_eval, with_rustifiers,
 };
 pub use error::{ConversionError, Error, PyError, Result, RuleError};
+#[cfg(feature = "serde")]
+pub use export::define_picklable;
 pub use export::{
     Args, Closure, Function, Kwargs, Module, Outcome, Parameter, PythonAttributes, PythonException,
     RustObject, Shared, export_function, export_module, no_attribute, pyerror, pyfunction, pygenerator,

@@ -8,10 +8,10 @@ use super::bind::Signature;
 use super::class::{Slots, checked_value_of, drop_value, home_of, methods};
 use super::derived::{Field, Method};
 use super::exceptions::{error_of, raise, raise_panic};
-use super::function::reduce;
 use super::iterator::Iterating;
 use super::live::This;
 use super::object::Owned;
+use super::pickle::reduce_function;
 use crate::convert::{ToPython, is_exhausted, outside};
 use crate::error::{Error, Result};
 use crate::object::PyObject;
@@ -277,6 +277,7 @@ live! {
     fn setattro(name: *mut sys::PyObject, value: *mut sys::PyObject) -> c_int {
         -1, this => this.setattr(name, value).map(|()| 0)
     }
+    fn object_reduce(_none: *mut sys::PyObject) -> *mut sys::PyObject { null_mut(), this => this.reduce().map(give) }
     fn dir(_none: *mut sys::PyObject) -> *mut sys::PyObject { null_mut(), this => this.dir().map(give) }
     fn repr() -> *mut sys::PyObject { null_mut(), this => this.repr().map(give) }
     fn call(args: *mut sys::PyObject, kwargs: *mut sys::PyObject) -> *mut sys::PyObject {
@@ -302,7 +303,17 @@ unsafe extern "C" fn closure_reduce(
     _none: *mut sys::PyObject,
 ) -> *mut sys::PyObject {
     // SAFETY: Python calls, with an instance of the class.
-    unsafe { guard(null_mut(), |py| reduce(py, home_of(this)).map(give)) }
+    unsafe { guard(null_mut(), |py| reduce_function(py, home_of(this)).map(give)) }
+}
+
+/// The method that pickles objects, as a class defines it.
+pub(super) fn object_pickling() -> PyMethodDef {
+    entry(c"__reduce__", object_reduce, METH_NOARGS)
+}
+
+/// The slots of the class whose instances have no attributes.
+pub(super) fn object_slots() -> Slots {
+    vec![methods([object_pickling()])]
 }
 
 /// The slots of the class that owns closures.
@@ -365,6 +376,7 @@ pub(super) fn live_slots() -> Slots {
         entry(c"__dir__", dir, METH_NOARGS),
         entry(c"__enter__", enter, METH_NOARGS),
         entry(c"__exit__", exit, METH_VARARGS),
+        object_pickling(),
     ]);
     vec![
         (typeslots::Py_tp_getattro, getattro as *const c_void),

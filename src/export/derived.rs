@@ -5,7 +5,7 @@
 
 use super::attributes::PythonAttributes;
 use super::bind::Signature;
-use super::boundary::{Fast, Given, Setter, fast, field_slots, method, set_field};
+use super::boundary::{Fast, Given, Setter, fast, field_slots, method, object_pickling, set_field};
 use super::class::{Class, Slots, methods};
 use super::exceptions::refused;
 use super::held::Held;
@@ -168,7 +168,8 @@ impl MethodEntry {
 /// The slots of a class with these fields and methods.
 pub fn slots<T: PythonAttributes>(fields: &'static [Field<T>], entries: &'static [MethodEntry]) -> Slots {
     let mut slots = field_slots(fields);
-    slots.push(methods(entries.iter().map(MethodEntry::definition)));
+    // What the type says itself comes before what all have.
+    slots.push(methods(entries.iter().map(MethodEntry::definition).chain([object_pickling()])));
     slots
 }
 

@@ -3,7 +3,8 @@
 //! An error of Rust's is an exception of class `py4rs.RustError`, which holds it; a panic one of class
 //! `py4rs.PanicException`, which goes on as the same panic when it comes back to Rust. A Python exception is itself.
 
-use super::object::RustObject;
+use super::held::Held;
+use super::object::{RustObject, Value};
 use crate::convert::{FromPython, ToPython};
 use crate::error::{AnyError, Error, PyError, Result, RustSide, check, register_rust_side, take};
 use crate::object::PyObject;
@@ -282,6 +283,11 @@ fn held(py: Python<'_>, exception: &PyObject) -> Option<RustObject> {
 fn is_exactly(exception: &PyObject, class: &PyObject) -> bool {
     // SAFETY: both are valid, and an object keeps its class.
     unsafe { sys::type_of(exception.as_ptr()).cast() == class.as_ptr() }
+}
+
+/// Whether a value is an error that an exception holds.
+pub(super) fn is_error(value: &Value) -> bool {
+    value.is::<Held<Arc<AnyError>>>()
 }
 
 /// Goes on with the panic that an exception is, if it is one.

@@ -7,7 +7,6 @@
 use super::bind::Signature;
 use super::boundary::{Given, Target, closure_slots, fast, many, one};
 use super::class::{Class, value_of};
-use super::exceptions::error_of;
 use super::exclusive::Exclusive;
 use super::outcome::Outcome;
 use super::parameter::{Kind, Parameter};
@@ -236,18 +235,4 @@ pub(super) fn new<F: Function<M>, M: 'static>(
         let owned: &Owned<F, M> = value_of(owner.as_ptr());
         take(py, py.api().PyCFunction_NewEx(owned.definition.get(), owner.as_ptr(), module))
     }
-}
-
-/// What pickles the owner of a function: the module that has it. Python asks it for the function's name.
-pub(super) fn reduce(py: Python<'_>, home: Option<&str>) -> Result<PyObject> {
-    let Some(module) = home else {
-        let text = "a closure of Rust's has no name that it could be pickled by: export it as a function";
-        return Err(error_of(py, py.api().PyExc_TypeError(), text));
-    };
-    // SAFETY: attached; the texts are static.
-    let import = unsafe {
-        let importlib = take(py, py.api().PyImport_ImportModule(c"importlib".as_ptr()))?;
-        take(py, py.api().PyObject_GetAttrString(importlib.as_ptr(), c"import_module".as_ptr()))?
-    };
-    (import, (module,)).to_python(py)
 }

@@ -20,6 +20,9 @@ mod module;
 mod object;
 mod outcome;
 mod parameter;
+#[cfg(feature = "serde")]
+mod picklable;
+mod pickle;
 
 pub use attributes::{PythonAttributes, no_attribute};
 pub use closure::{Closure, export_function, pyfunction};
@@ -30,6 +33,8 @@ pub use module::{Module, export_module};
 pub use object::RustObject;
 pub use outcome::Outcome;
 pub use parameter::{Args, Kwargs, Parameter};
+#[cfg(feature = "serde")]
+pub use picklable::define_picklable;
 
 /// What `#[function]`, `#[methods]` and `#[derive(PythonAttributes)]` expand to.
 pub mod private {

@@ -1,7 +1,7 @@
 //! [`RustObject`]: a Rust value that travels through Python.
 
 use super::attributes::PythonAttributes;
-use super::boundary::live_slots;
+use super::boundary::{live_slots, object_slots};
 use super::class::{Class, checked_value_of, is_derived};
 use super::exceptions::error_of;
 use super::held::{Held, Live, Loan};
@@ -43,7 +43,7 @@ pub struct RustObject {
 }
 
 /// A value of some type.
-type Value = Arc<dyn Any + Send + Sync>;
+pub(super) type Value = Arc<dyn Any + Send + Sync>;
 
 /// What an instance owns.
 pub(super) struct Owned {
@@ -65,6 +65,10 @@ impl Owned {
         f(unsafe { live.attributes() })
     }
 
+    pub(super) fn value(&self) -> &Value {
+        &self.value
+    }
+
     /// The value, which is a `T`.
     #[inline]
     pub(super) fn held<T: PythonAttributes>(&self, py: Python<'_>) -> Result<&Held<T>> {
@@ -73,7 +77,7 @@ impl Owned {
     }
 }
 
-static PLAIN: Class = Class::new(c"py4rs.RustObject", c"A value of Rust's.", Vec::new);
+static PLAIN: Class = Class::new(c"py4rs.RustObject", c"A value of Rust's.", object_slots);
 static LIVE: Class = Class::new(c"py4rs.LiveRustObject", c"A value of Rust's with attributes.", live_slots);
 
 impl RustObject {
