@@ -20,8 +20,11 @@ struct Picklable {
     name: String,
     /// What serde makes of a value, which Python pickles; `None` for one of another type.
     take: fn(&Value, Python<'_>) -> Option<Result<PyObject>>,
-    make: Box<dyn Fn(&PyObject, Python<'_>) -> Result<RustObject> + Send + Sync>,
+    make: Make,
 }
+
+/// What makes an object of what serde made.
+type Make = Box<dyn Fn(&PyObject, Python<'_>) -> Result<RustObject> + Send + Sync>;
 
 /// Where pickles find the function that makes values.
 const MODULE: &str = "py4rs_objects";

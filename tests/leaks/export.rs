@@ -23,6 +23,18 @@ pub const OPERATIONS: &[Operation] = &[
         let error = pycall!(|| "x".parse::<f64>() => ()).expect_err("x is no number");
         assert!(error.downcast_ref::<std::num::ParseFloatError>().is_some());
     }),
+    ("downcast_ref", "an error with a class of its choice", || {
+        let error = pycall!(|| -> Result<()> { Err(Chosen.into()) } => ()).expect_err("it fails");
+        assert!(error.downcast_ref::<Chosen>().is_some());
+        drop(Error::from(Chosen));
+    }),
+    #[cfg(feature = "serde")]
+    ("define_picklable", "a value there and back", || {
+        ok(py4rs::define_picklable("Leaked", RustObject::new::<Vec<String>>));
+        let object = PyObject::new(RustObject::new(vec!["x".to_owned()])).expect("an object");
+        drop(object.pickle().and_then(|bytes| PyObject::unpickle(&bytes)).expect("a copy"));
+        err(PyObject::new(RustObject::new(5_u8)).and_then(|object| object.pickle()));
+    }),
     ("pyfunction", "a panic", || {
         std::panic::set_hook(Box::new(|_| ()));
         let panic = catch_unwind(|| pycall!(|| -> () { std::panic::panic_any(7) } => ()));
@@ -91,6 +103,24 @@ del leak_o, f",
         ok(raw_pyexec("import leak_m\nleak_m.f(leak_m.inner.list[0])\ndel leak_m"));
     }),
 ];
+
+/// An error with a class of its choice.
+#[derive(Debug)]
+struct Chosen;
+
+impl std::fmt::Display for Chosen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("chosen")
+    }
+}
+
+impl std::error::Error for Chosen {}
+
+impl PythonException for Chosen {
+    fn class(&self) -> &str {
+        "KeyError"
+    }
+}
 
 /// A value of a class of its own.
 #[derive(PythonAttributes)]

@@ -11,7 +11,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("uses no object", "running_python"),
     (
         "behind a feature, as their twins",
-        "as_pyo3_ffi from_pyo3_ffi_borrowed from_pyo3_ffi_new into_pyo3_ffi",
+        "as_pyo3_ffi define_picklable from_pyo3_ffi_borrowed from_pyo3_ffi_new into_pyo3_ffi",
     ),
     ("lends what is there, too", "code dict main"),
     ("what `pycall!` and its like expand to", "call_at evaluate execute item_at method_at set_item_at"),
