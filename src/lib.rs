@@ -41,8 +41,10 @@
 //! # Rust seen from Python
 //! [`export_function`] gives Python a function or closure, [`export_module`] a module of them; a closure may also be
 //! an argument of the macros, and [`pyfunction`] makes a value of it. [`function`](macro@function) gives a function
-//! names, defaults and a docstring. A [`RustObject`] is any Rust value, with [`PythonAttributes`] a live one;
-//! [`pygenerator`] and [`pyiter`] are lazy. Errors and panics come back as what they were.
+//! names, defaults and a docstring. A [`RustObject`] is any Rust value, with [`PythonAttributes`] a live one; the derive
+//! and [`methods`](macro@methods) make a class of a struct. [`pygenerator`] and [`pyiter`] are lazy. Errors and panics come
+//! back as what they were; [`PythonException`] chooses the class. With the feature `serde`, `define_picklable` has values
+//! pickled.
 //!
 //! # Which Python
 //! The first that works of: what [`Config`] names, `PYTHON_EXECUTABLE`, `VIRTUAL_ENV`, `CONDA_PREFIX`, `PATH`, the

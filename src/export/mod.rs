@@ -2,7 +2,8 @@
 //!
 //! `boundary` holds every function that Python calls, and lets no panic through. `class` makes the classes whose
 //! instances own a Rust value; `function` puts closures behind Python's functions, `bind` and `parameter` say which
-//! argument goes where, and `exceptions` carries errors and panics over the border and back.
+//! argument goes where, and `exceptions` carries errors and panics over the border and back. `object` is a value in
+//! Python's hands, `held` says who may have it, `live` and `derived` are its attributes, `pickle` its way out.
 
 mod attributes;
 mod bind;
