@@ -62,7 +62,7 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
         let text = "Python has one class for a type: it cannot be generic";
         return Err(Error::new(input.generics.span(), text));
     }
-    let fields = match &data.fields {
+    let fields: Vec<&Field> = match &data.fields {
         Fields::Named(fields) => fields.named.iter().collect(),
         Fields::Unit => Vec::new(),
         Fields::Unnamed(fields) => {
@@ -73,7 +73,9 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let class = c_text(&format!("py4rs.{}", python_name(owner)));
     let doc = c_text(&docstring(&input.attrs));
     let (mut entries, mut arms, mut names) = (Vec::new(), Vec::new(), Vec::new());
-    for field in fields {
+    let parts = fields.iter().map(|field| part(owner, field));
+    let types = fields.iter().map(|field| &field.ty);
+    for field in &fields {
         let Some((name, entry)) = entry(owner, field)? else { continue };
         let place = &field.ident;
         entries.push(entry);
@@ -82,11 +84,18 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     }
     Ok(quote! {
         const _: () = {
-            use ::py4rs::__private::export::{Class, Field, NoMethods as _, class, slots};
+            use ::py4rs::__private::export::{
+                Class, Derived, Field, NoMethods as _, Opaque as _, Part, Probe, class, slots,
+            };
 
             static FIELDS: &[Field<#owner>] = &[#(#entries),*];
-            static CLASS: Class =
-                class(#class, #doc, || slots(FIELDS, <#owner>::PY4RS_METHODS), <#owner>::PY4RS_METHODS);
+            static CLASS: Class = class(
+                #class,
+                #doc,
+                || slots(FIELDS, <#owner>::PY4RS_METHODS),
+                <#owner>::PY4RS_METHODS,
+                <#owner as Derived>::COLLECTED,
+            );
 
             #[automatically_derived]
             impl ::py4rs::PythonAttributes for #owner {
@@ -107,7 +116,10 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
             }
 
             #[automatically_derived]
-            impl ::py4rs::__private::export::Derived for #owner {}
+            impl Derived for #owner {
+                const PARTS: &'static [Part<#owner>] = &[#(#parts),*];
+                const COLLECTED: bool = false #(|| Probe::<#types>::KNOWN)*;
+            }
         };
     })
 }
@@ -131,6 +143,20 @@ fn entry(owner: &syn::Ident, field: &Field) -> Result<Option<(String, TokenStrea
     };
     let get = quote!(|value, py| <#ty as ::py4rs::ToPython>::to_python(&value.#place, py));
     Ok(Some((name, quote!(Field::new(#c_name, #doc, #get, #set)))))
+}
+
+/// A field, as the collector sees it.
+fn part(owner: &syn::Ident, field: &Field) -> TokenStream {
+    let (place, ty) = (&field.ident, &field.ty);
+    quote! {
+        Part {
+            each: |value, visit| Probe::<#ty>::each(&value.#place, visit),
+            clear: |held, py| {
+                let place: fn(&mut #owner) -> &mut #ty = |value| &mut value.#place;
+                Probe::<#ty>::clear(held, py, place)
+            },
+        }
+    }
 }
 
 fn docstring(attributes: &[Attribute]) -> String {

@@ -4,9 +4,9 @@
 //! exception too.
 
 use super::attributes::PythonAttributes;
-use super::bind::Signature;
-use super::class::{Slots, checked_value_of, drop_value, home_of, methods};
-use super::derived::{Field, Method};
+use super::bind::{Given, Signature};
+use super::class::{Slots, checked_value_of, drop_value, home_of, methods, value_if_any};
+use super::derived::{Derived, Field, Method};
 use super::exceptions::{error_of, raise, raise_panic};
 use super::iterator::Iterating;
 use super::live::This;
@@ -21,38 +21,6 @@ use std::ffi::{CStr, c_int, c_void};
 use std::mem::transmute;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::{null, null_mut};
-
-/// What Python gives a function.
-#[derive(Clone, Copy, Debug)]
-pub struct Given<'a> {
-    /// The arguments without a name, and behind them those of the names.
-    pub(super) values: &'a [*mut sys::PyObject],
-    /// How many have no name.
-    pub(super) positional: usize,
-    /// The tuple of the names, or null.
-    pub(super) names: *mut sys::PyObject,
-}
-
-impl<'a> Given<'a> {
-    /// What a function gets by `METH_FASTCALL | METH_KEYWORDS`.
-    ///
-    /// # Safety
-    /// There are as many values as `count` says, and one more for each name.
-    unsafe fn fast(
-        py: Python<'_>,
-        values: *const *mut sys::PyObject,
-        count: isize,
-        names: *mut sys::PyObject,
-    ) -> Given<'a> {
-        let positional = count as usize;
-        // SAFETY: as the caller promises.
-        let values = unsafe {
-            let named = if names.is_null() { 0 } else { py.api().PyTuple_Size(names) as usize };
-            if values.is_null() { &[] } else { std::slice::from_raw_parts(values, positional + named) }
-        };
-        Given { values, positional, names }
-    }
-}
 
 /// A function of any arguments, as C has it.
 pub(super) type Fast = unsafe extern "C" fn(
@@ -228,12 +196,19 @@ pub(super) unsafe extern "C" fn dealloc(this: *mut sys::PyObject) {
         called(|py| {
             outside(|| {
                 let (api, class) = (py.api(), sys::type_of(this));
+                let collected = sys::has_flag(this, sys::TypeFlag::Collected);
+                if collected {
+                    api.PyObject_GC_UnTrack(this.cast());
+                }
                 let pending = api.PyErr_GetRaisedException();
                 if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop_value(this))) {
                     // It has been reported by the panic hook, and dropping it may panic as well.
                     std::mem::forget(panic);
                 }
-                api.PyObject_Free(this.cast());
+                match collected {
+                    true => api.PyObject_GC_Del(this.cast()),
+                    false => api.PyObject_Free(this.cast()),
+                }
                 sys::decref(class.cast());
                 if !pending.is_null() {
                     api.PyErr_SetRaisedException(sys::Stolen::from_ptr(pending.as_ptr()));
@@ -241,6 +216,52 @@ pub(super) unsafe extern "C" fn dealloc(this: *mut sys::PyObject) {
             });
         });
     }
+}
+
+/// What Python's collector has visit an object.
+type Visit = unsafe extern "C" fn(*mut sys::PyObject, *mut c_void) -> c_int;
+
+/// Visits what an instance holds. This is in the middle of the collector, where no code of Python's can run and nothing is
+/// counted: so it is not guarded as the others are.
+unsafe extern "C" fn traverse<T: Derived>(
+    this: *mut sys::PyObject,
+    visit: Visit,
+    argument: *mut c_void,
+) -> c_int {
+    let mut status = 0;
+    // SAFETY: Python calls, with an instance of the class, with a function and what that takes.
+    let visited = catch_unwind(AssertUnwindSafe(|| unsafe {
+        if let Some(owned) = value_if_any::<Owned>(this) {
+            owned.each::<T>(&mut |object| {
+                if status == 0 {
+                    status = visit(object.as_ptr(), argument);
+                }
+            });
+        }
+    }));
+    visited.unwrap_or_else(std::mem::forget);
+    status
+}
+
+/// Lets go of what an instance holds that nobody can reach.
+unsafe extern "C" fn clear<T: Derived>(this: *mut sys::PyObject) -> c_int {
+    // SAFETY: Python calls, with an instance of the class.
+    unsafe {
+        guard(0, |py| {
+            if let Some(owned) = value_if_any::<Owned>(this) {
+                owned.clear::<T>(py);
+            }
+            Ok(0)
+        })
+    }
+}
+
+/// The slots of a class whose instances take part in the search for cycles.
+pub(super) fn cycle_slots<T: Derived>() -> Slots {
+    vec![
+        (typeslots::Py_tp_traverse, traverse::<T> as *const c_void),
+        (typeslots::Py_tp_clear, clear::<T> as *const c_void),
+    ]
 }
 
 /// `tp_new` of classes whose instances only Rust makes.

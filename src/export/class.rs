@@ -24,6 +24,8 @@ pub struct Class {
     slots: fn() -> Slots,
     /// The methods of a class that was derived.
     derived: Option<&'static [MethodEntry]>,
+    /// Whether instances take part in the search for cycles; they have the slots for it then.
+    collected: bool,
     made: OnceLock<PyObject>,
 }
 
@@ -60,7 +62,7 @@ static HEAD: AtomicUsize = AtomicUsize::new(0);
 impl Class {
     /// The class of that name, with more slots than all have.
     pub(super) const fn new(name: &'static CStr, doc: &'static CStr, slots: fn() -> Slots) -> Class {
-        Class { name, doc, slots, derived: None, made: OnceLock::new() }
+        Class { name, doc, slots, derived: None, collected: false, made: OnceLock::new() }
     }
 
     /// The class of a Rust type, whose docstring is empty where there is none. Python code can change it.
@@ -69,8 +71,9 @@ impl Class {
         doc: &'static CStr,
         slots: fn() -> Slots,
         methods: &'static [MethodEntry],
+        collected: bool,
     ) -> Class {
-        Class { name, doc, slots, derived: Some(methods), made: OnceLock::new() }
+        Class { name, doc, slots, derived: Some(methods), collected, made: OnceLock::new() }
     }
 
     /// The class object.
@@ -98,7 +101,7 @@ impl Class {
             name: self.name.as_ptr(),
             basicsize: (head + size_of::<*mut c_void>()) as c_int,
             itemsize: 0,
-            flags: if self.derived.is_some() { FLAGS } else { FLAGS | sys::TypeFlag::Immutable as u32 },
+            flags: self.flags(),
             slots: slots.as_mut_ptr(),
         };
         // SAFETY: attached; the slots are those of the class's own kind of functions, end in a zero, and are copied. The
@@ -113,6 +116,12 @@ impl Class {
             DERIVED.write().unwrap_or_else(PoisonError::into_inner).insert(class.as_ptr().addr());
         }
         Ok(class)
+    }
+
+    fn flags(&self) -> u32 {
+        let immutable = if self.derived.is_none() { sys::TypeFlag::Immutable as u32 } else { 0 };
+        let collected = if self.collected { sys::TypeFlag::Collected as u32 } else { 0 };
+        FLAGS | immutable | collected
     }
 
     /// A new instance that owns `value`.
@@ -161,6 +170,15 @@ pub(super) unsafe fn value_of<'a, T>(this: *mut sys::PyObject) -> &'a T {
     unsafe { &(*(*place(this)).cast::<Boxed<T>>()).value }
 }
 
+/// The value of an instance, which may have none yet.
+///
+/// # Safety
+/// `this` is an instance of a class that is always made with a `T`, and outlives `'a`.
+pub(super) unsafe fn value_if_any<'a, T>(this: *mut sys::PyObject) -> Option<&'a T> {
+    // SAFETY: as the caller promises.
+    unsafe { (!(*place(this)).is_null()).then(|| value_of(this)) }
+}
+
 /// The value of an instance that Python names. One without a value was made by code that changed the class, as it can
 /// before 3.10.
 ///
@@ -172,12 +190,7 @@ pub(super) unsafe fn value_of<'a, T>(this: *mut sys::PyObject) -> &'a T {
 #[inline]
 pub(super) unsafe fn checked_value_of<'a, T>(this: *mut sys::PyObject, py: Python<'_>) -> Result<&'a T> {
     // SAFETY: as the caller promises.
-    unsafe {
-        match (*place(this)).is_null() {
-            true => Err(no_value(py)),
-            false => Ok(value_of(this)),
-        }
-    }
+    unsafe { value_if_any(this) }.ok_or_else(|| no_value(py))
 }
 
 #[cold]

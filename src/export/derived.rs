@@ -4,9 +4,10 @@
 //! are found in the class, as those of any other class are.
 
 use super::attributes::PythonAttributes;
-use super::bind::Signature;
-use super::boundary::{Fast, Given, Setter, fast, field_slots, method, object_pickling, set_field};
+use super::bind::{Given, Signature};
+use super::boundary::{Fast, Setter, cycle_slots, fast, field_slots, method, object_pickling, set_field};
 use super::class::{Class, Slots, methods};
+use super::cycle::Part;
 use super::exceptions::refused;
 use super::held::Held;
 use super::parameter::Kind;
@@ -22,7 +23,13 @@ use std::ffi::{CStr, c_int};
     message = "`{Self}` has no class that methods could be put in",
     note = "`#[py4rs::methods]` goes with `#[derive(PythonAttributes)]` on the type"
 )]
-pub trait Derived: PythonAttributes {}
+pub trait Derived: PythonAttributes + Sized {
+    /// Its fields, as the collector sees them.
+    const PARTS: &'static [Part<Self>];
+
+    /// Whether the type of one of them is known to hold objects of Python's.
+    const COLLECTED: bool;
+}
 
 /// What a type without `#[methods]` has for its methods; what the macro makes comes before it.
 pub trait NoMethods {
@@ -166,21 +173,26 @@ impl MethodEntry {
 }
 
 /// The slots of a class with these fields and methods.
-pub fn slots<T: PythonAttributes>(fields: &'static [Field<T>], entries: &'static [MethodEntry]) -> Slots {
+pub fn slots<T: Derived>(fields: &'static [Field<T>], entries: &'static [MethodEntry]) -> Slots {
     let mut slots = field_slots(fields);
+    if T::COLLECTED {
+        slots.extend(cycle_slots::<T>());
+    }
     // What the type says itself comes before what all have.
     slots.push(methods(entries.iter().map(MethodEntry::definition).chain([object_pickling()])));
     slots
 }
 
-/// The class of a type: its name and its docstring, with a zero at their end, its slots and its methods.
+/// The class of a type: its name and its docstring, with a zero at their end, its slots and its methods, and whether its
+/// instances take part in the search for cycles.
 pub const fn class(
     name: &'static [u8],
     doc: &'static [u8],
     slots: fn() -> Slots,
     methods: &'static [MethodEntry],
+    collected: bool,
 ) -> Class {
-    Class::derived(text(name), text(doc), slots, methods)
+    Class::derived(text(name), text(doc), slots, methods, collected)
 }
 
 const fn text(bytes: &'static [u8]) -> &'static CStr {

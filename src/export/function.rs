@@ -4,8 +4,8 @@
 //! single parameter takes its argument as C's `METH_O` functions do, all others an array and the names: nothing is
 //! allocated for a call.
 
-use super::bind::Signature;
-use super::boundary::{Given, Target, closure_slots, fast, many, one};
+use super::bind::{Given, Signature};
+use super::boundary::{Target, closure_slots, fast, many, one};
 use super::class::{Class, value_of};
 use super::exclusive::Exclusive;
 use super::outcome::Outcome;

@@ -71,6 +71,15 @@ impl<T> Held<T> {
         unsafe { &*self.value.get() }
     }
 
+    /// The value, unless somebody is changing it.
+    ///
+    /// # Safety
+    /// As long as the reference lives nobody is lent the value, and no other thread that has it runs.
+    pub(super) unsafe fn at_rest(&self) -> Option<&T> {
+        // SAFETY: as the caller promises.
+        (self.loans.load(Ordering::Acquire) != CHANGING).then(|| unsafe { &*self.value.get() })
+    }
+
     /// Lends the value.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ mod bind;
 mod boundary;
 mod class;
 mod closure;
+mod cycle;
 mod derived;
 mod exceptions;
 mod exclusive;
@@ -39,9 +40,9 @@ pub use picklable::define_picklable;
 
 /// What `#[function]`, `#[methods]` and `#[derive(PythonAttributes)]` expand to.
 pub mod private {
-    pub use super::bind::{Place, Signature};
-    pub use super::boundary::Given;
+    pub use super::bind::{Given, Place, Signature};
     pub use super::class::Class;
+    pub use super::cycle::{Opaque, Part, Probe};
     pub use super::derived::{Derived, Field, Method, MethodEntry, NoMethods, class, set, slots};
     pub use super::held::Held;
     pub use super::parameter::{Kind, not_implemented, operand};

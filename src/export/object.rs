@@ -3,6 +3,7 @@
 use super::attributes::PythonAttributes;
 use super::boundary::{live_slots, object_slots};
 use super::class::{Class, checked_value_of, is_derived};
+use super::derived::Derived;
 use super::exceptions::error_of;
 use super::held::{Held, Live, Loan};
 use crate::convert::{FromPython, ToPython};
@@ -63,6 +64,32 @@ impl Owned {
         let _entered = live.lock().enter_again("the object", py)?;
         // SAFETY: no other thread is inside, and `f` lets nobody keep what it is lent. It is not of a class of its own.
         f(unsafe { live.attributes() })
+    }
+
+    /// Hands out the objects that the value holds for Python alone. One that Rust refers to as well is not Python's to
+    /// collect, nor is one that is being changed.
+    pub(super) fn each<T: Derived>(&self, visit: &mut dyn FnMut(&PyObject)) {
+        // SAFETY: the collector runs: no other thread does anything with Python meanwhile, nor has the value without it.
+        let value = self.sole::<T>().and_then(|held| unsafe { held.at_rest() });
+        if let Some(value) = value {
+            T::PARTS.iter().for_each(|part| (part.each)(value, visit));
+        }
+    }
+
+    /// Lets go of the objects that the value holds for Python alone.
+    pub(super) fn clear<T: Derived>(&self, py: Python<'_>) {
+        for part in T::PARTS {
+            if let Some(held) = self.sole::<T>() {
+                (part.clear)(held, py);
+            }
+        }
+    }
+
+    /// The value, if its instance is the only one that refers to it.
+    fn sole<T: Derived>(&self) -> Option<&Held<T>> {
+        // One reference is the value's own, and one that of its attributes.
+        let held = (Arc::strong_count(&self.value) == 2).then(|| self.value.downcast_ref());
+        held.flatten()
     }
 
     pub(super) fn value(&self) -> &Value {
