@@ -1,4 +1,4 @@
-/* What the workload g_attribute does, in plain C: an attribute that tp_getattro gives.
+/* What the workloads g_attribute and g_field do, in plain C: an attribute that tp_getattro gives.
  *
  * `attribute REPETITIONS` prints a line for each: nanoseconds for one attribute. benches/attribute.py builds it. */
 #define PY_SSIZE_T_CLEAN

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures the workload g_attribute beside benches/attribute.c, each once in every round.
+"""Measures the workloads g_attribute and g_field beside benches/attribute.c, each once in every round.
 
 usage: attribute.py [ROUNDS], with the Python that both are to use, whose library must be a shared one
 """
@@ -24,10 +24,12 @@ def built(folder):
          f"-lpython{sysconfig.get_config_var('LDVERSION')}"],
         check=True,
     )
-    cargo = subprocess.run(["cargo", "bench", "--bench", "workloads", "--no-run"], cwd=HERE.parent, check=True,
+    cargo = subprocess.run(["cargo", "bench", "--bench", "workloads", "--no-run"], cwd=HERE.parent,
                            stderr=subprocess.PIPE, text=True)
+    if cargo.returncode:
+        sys.exit(cargo.stderr)
     own = HERE.parent / re.search(r"Executable.*\((.*)\)", cargo.stderr).group(1)
-    return {"c": [peer], "py4rs": [own, "g_attribute"]}
+    return {"c": [peer], "g_attribute": [own, "g_attribute"], "g_field": [own, "g_field"]}
 
 
 def main():
@@ -41,7 +43,7 @@ def main():
                 times[name].append(statistics.median(map(float, out.stdout.split())))
     for name, of in times.items():
         ratio = statistics.median(one / c for one, c in zip(of, times["c"]))
-        print(f"{name:8}{statistics.median(of):8.1f} ns  x{ratio:.2f}")
+        print(f"{name:12}{statistics.median(of):8.1f} ns  x{ratio:.2f}")
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ const WORKLOADS: &[(&str, Workload)] = &[
     ("g_callback", g_callback),
     ("g_callback_closure", g_callback_closure),
     ("g_attribute", g_attribute),
+    ("g_field", g_field),
     ("h_attach", h_attach),
     ("h_attach_nested", h_attach_nested),
     ("h_detach", h_detach),
@@ -288,10 +289,23 @@ impl PythonAttributes for Answer {
     }
 }
 
+/// A value of a class of its own, with one attribute.
+#[derive(PythonAttributes)]
+struct Derived {
+    x: i64,
+}
+
 fn g_attribute(n: usize) -> Outcome {
+    attributes(n, RustObject::with_attributes(Answer(black_box(42))))
+}
+
+fn g_field(n: usize) -> Outcome {
+    attributes(n, RustObject::with_attributes(Derived { x: black_box(42) }))
+}
+
+fn attributes(n: usize, object: RustObject) -> Outcome {
     raw_pyexec("def attributes(o, n):\n    for i in range(n): o.x")?;
-    let answer = RustObject::with_attributes(Answer(black_box(42)));
-    once(n, || pycall!("attributes", answer, n => ()))
+    once(n, || pycall!("attributes", object, n => ()))
 }
 
 fn h_attach(n: usize) -> Outcome {

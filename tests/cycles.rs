@@ -14,7 +14,7 @@ struct Node {
     list: Vec<PyObject>,
     map: HashMap<String, Option<PyObject>>,
     #[py4rs(skip)]
-    hidden: Box<VecDeque<BTreeMap<i64, PyObject>>>,
+    hidden: VecDeque<BTreeMap<i64, Box<PyObject>>>,
     #[py4rs(skip)]
     opaque: Arc<Mutex<Option<PyObject>>>,
 }
@@ -22,7 +22,7 @@ struct Node {
 #[py4rs::methods]
 impl Node {
     fn hide(&mut self, object: PyObject) {
-        self.hidden.push_back(BTreeMap::from([(1, object)]));
+        self.hidden.push_back(BTreeMap::from([(1, Box::new(object))]));
     }
 
     fn bury(&self, object: PyObject) {
@@ -47,7 +47,7 @@ fn node(alive: &Arc<()>) -> Result<RustObject> {
         maybe: None,
         list: Vec::new(),
         map: HashMap::new(),
-        hidden: Box::default(),
+        hidden: VecDeque::default(),
         opaque: Arc::default(),
     }))
 }

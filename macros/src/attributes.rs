@@ -84,17 +84,16 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     }
     Ok(quote! {
         const _: () = {
-            use ::py4rs::__private::export::{
-                Class, Derived, Field, NoMethods as _, Opaque as _, Part, Probe, class, slots,
-            };
+            // Names of the user's come first: nothing else is imported.
+            use ::py4rs::__private::export::{NoMethods as _, Opaque as _};
 
-            static FIELDS: &[Field<#owner>] = &[#(#entries),*];
-            static CLASS: Class = class(
+            static PY4RS_FIELDS: &[::py4rs::__private::export::Field<#owner>] = &[#(#entries),*];
+            static PY4RS_CLASS: ::py4rs::__private::export::Class = ::py4rs::__private::export::class(
                 #class,
                 #doc,
-                || slots(FIELDS, <#owner>::PY4RS_METHODS),
+                || ::py4rs::__private::export::slots(PY4RS_FIELDS, <#owner>::PY4RS_METHODS),
                 <#owner>::PY4RS_METHODS,
-                <#owner as Derived>::COLLECTED,
+                <#owner as ::py4rs::__private::export::Derived>::COLLECTED,
             );
 
             #[automatically_derived]
@@ -110,15 +109,15 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
                     ::core::result::Result::Ok(::std::vec![#(::std::string::String::from(#names)),*])
                 }
 
-                fn class() -> ::core::option::Option<&'static Class> {
-                    ::core::option::Option::Some(&CLASS)
+                fn class() -> ::core::option::Option<&'static ::py4rs::__private::export::Class> {
+                    ::core::option::Option::Some(&PY4RS_CLASS)
                 }
             }
 
             #[automatically_derived]
-            impl Derived for #owner {
-                const PARTS: &'static [Part<#owner>] = &[#(#parts),*];
-                const COLLECTED: bool = false #(|| Probe::<#types>::KNOWN)*;
+            impl ::py4rs::__private::export::Derived for #owner {
+                const PARTS: &'static [::py4rs::__private::export::Part<#owner>] = &[#(#parts),*];
+                const COLLECTED: bool = false #(|| ::py4rs::__private::export::Probe::<#types>::KNOWN)*;
             }
         };
     })
@@ -142,18 +141,18 @@ fn entry(owner: &syn::Ident, field: &Field) -> Result<Option<(String, TokenStrea
         }))
     };
     let get = quote!(|value, py| <#ty as ::py4rs::ToPython>::to_python(&value.#place, py));
-    Ok(Some((name, quote!(Field::new(#c_name, #doc, #get, #set)))))
+    Ok(Some((name, quote!(::py4rs::__private::export::Field::new(#c_name, #doc, #get, #set)))))
 }
 
 /// A field, as the collector sees it.
 fn part(owner: &syn::Ident, field: &Field) -> TokenStream {
     let (place, ty) = (&field.ident, &field.ty);
     quote! {
-        Part {
-            each: |value, visit| Probe::<#ty>::each(&value.#place, visit),
+        ::py4rs::__private::export::Part {
+            each: |value, visit| ::py4rs::__private::export::Probe::<#ty>::each(&value.#place, visit),
             clear: |held, py| {
                 let place: fn(&mut #owner) -> &mut #ty = |value| &mut value.#place;
-                Probe::<#ty>::clear(held, py, place)
+                ::py4rs::__private::export::Probe::<#ty>::clear(held, py, place)
             },
         }
     }

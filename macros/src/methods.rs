@@ -102,7 +102,7 @@ fn method(
             };
         }];
     }
-    let marker = format_ident!("Method{number}");
+    let marker = format_ident!("Py4rsMethod{number}");
     let definition = quote! {
         struct #marker;
 

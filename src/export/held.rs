@@ -15,7 +15,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicIsize, Ordering};
+use std::sync::atomic::{AtomicIsize, AtomicUsize, Ordering};
 
 /// A value, and who has it.
 pub struct Held<T> {
@@ -23,8 +23,10 @@ pub struct Held<T> {
     /// The class of its own, where it was derived: such a value alone can be changed.
     class: Option<&'static Class>,
     lock: Exclusive,
-    /// How many have it, or [`CHANGING`].
+    /// How many of those who are inside have it, or [`CHANGING`]: only they touch the number.
     loans: AtomicIsize,
+    /// How many have it outside, in Rust.
+    outside: AtomicUsize,
 }
 
 /// One has the value, and changes it.
@@ -53,6 +55,7 @@ impl<T> Held<T> {
             class,
             lock: Exclusive::default(),
             loans: AtomicIsize::new(0),
+            outside: AtomicUsize::new(0),
         })
     }
 
@@ -77,7 +80,7 @@ impl<T> Held<T> {
     /// As long as the reference lives nobody is lent the value, and no other thread that has it runs.
     pub(super) unsafe fn at_rest(&self) -> Option<&T> {
         // SAFETY: as the caller promises.
-        (self.loans.load(Ordering::Acquire) != CHANGING).then(|| unsafe { &*self.value.get() })
+        (self.loans.load(Ordering::Relaxed) != CHANGING).then(|| unsafe { &*self.value.get() })
     }
 
     /// Lends the value.
@@ -87,7 +90,11 @@ impl<T> Held<T> {
     #[inline]
     pub fn lend(&self, py: Python<'_>) -> Result<Lent<'_, T>> {
         let entered = self.lock.enter_again("the object", py)?;
-        self.count(py)?;
+        let loans = self.loans.load(Ordering::Relaxed);
+        if loans == CHANGING {
+            return Err(self.conflict(py));
+        }
+        self.loans.store(loans + 1, Ordering::Relaxed);
         Ok(Lent { held: self, _entered: (entered, PhantomData) })
     }
 
@@ -102,23 +109,17 @@ impl<T> Held<T> {
             return Err(error_of(py, py.api().PyExc_TypeError(), text));
         }
         let entered = self.lock.enter_again("the object", py)?;
-        match self.loans.compare_exchange(0, CHANGING, Ordering::Acquire, Ordering::Relaxed) {
-            Ok(_) => Ok(LentMut { held: self, _entered: (entered, PhantomData) }),
-            Err(loans) => Err(self.conflict(py, loans)),
+        // From the last one outside on, what it read has been read.
+        if self.loans.load(Ordering::Relaxed) != 0 || self.outside.load(Ordering::Acquire) != 0 {
+            return Err(self.conflict(py));
         }
-    }
-
-    fn count(&self, py: Python<'_>) -> Result<()> {
-        let more = |loans: isize| (loans != CHANGING).then(|| loans + 1);
-        match self.loans.fetch_update(Ordering::Acquire, Ordering::Relaxed, more) {
-            Ok(_) => Ok(()),
-            Err(loans) => Err(self.conflict(py, loans)),
-        }
+        self.loans.store(CHANGING, Ordering::Relaxed);
+        Ok(LentMut { held: self, _entered: (entered, PhantomData) })
     }
 
     #[cold]
-    fn conflict(&self, py: Python<'_>, loans: isize) -> crate::Error {
-        let text = match loans {
+    fn conflict(&self, py: Python<'_>) -> crate::Error {
+        let text = match self.loans.load(Ordering::Relaxed) {
             CHANGING => "is being changed by a method that has not returned",
             _ => "cannot be changed: a method of its that has not returned, or Rust, has a reference to it",
         };
@@ -132,7 +133,7 @@ impl<T> Deref for Lent<'_, T> {
 
     #[inline]
     fn deref(&self) -> &T {
-        // SAFETY: it is counted, so that nobody changes it, and this is the only thread inside.
+        // SAFETY: it is counted, so that nobody changes it, and this thread is the only one inside.
         unsafe { &*self.held.value.get() }
     }
 }
@@ -140,7 +141,8 @@ impl<T> Deref for Lent<'_, T> {
 impl<T> Drop for Lent<'_, T> {
     #[inline]
     fn drop(&mut self) {
-        self.held.loans.fetch_sub(1, Ordering::Release);
+        let loans = &self.held.loans;
+        loans.store(loans.load(Ordering::Relaxed) - 1, Ordering::Relaxed);
     }
 }
 
@@ -165,7 +167,7 @@ impl<T> DerefMut for LentMut<'_, T> {
 impl<T> Drop for LentMut<'_, T> {
     #[inline]
     fn drop(&mut self) {
-        self.held.loans.store(0, Ordering::Release);
+        self.held.loans.store(0, Ordering::Relaxed);
     }
 }
 
@@ -222,11 +224,15 @@ impl<T: PythonAttributes> Live for Held<T> {
 
     fn take(&self, py: Python<'_>) -> Result<()> {
         let _entered = self.lock.enter_again("the object", py)?;
-        self.count(py)
+        if self.loans.load(Ordering::Relaxed) == CHANGING {
+            return Err(self.conflict(py));
+        }
+        self.outside.fetch_add(1, Ordering::Relaxed);
+        Ok(())
     }
 
     fn give_back(&self) {
-        self.loans.fetch_sub(1, Ordering::Release);
+        self.outside.fetch_sub(1, Ordering::Release);
     }
 }
 

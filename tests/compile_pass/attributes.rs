@@ -44,6 +44,25 @@ mod inner {
     impl Nothing {}
 }
 
+/// Names that the macros use too.
+mod names {
+    #[derive(py4rs::PythonAttributes)]
+    pub(super) struct Class {
+        #[py4rs(skip)]
+        _field: Option<Field>,
+    }
+
+    struct Field;
+
+    #[py4rs::methods]
+    impl Class {
+        fn method(&mut self, value: i64) -> Option<i64> {
+            Some(value)
+        }
+    }
+}
+
 fn main() {
+    let _: Option<names::Class> = None;
     let _ = (Reading::new().generic(inner::Nothing), Reading::new().r#match(1));
 }
