@@ -4,6 +4,10 @@
 //! one operation. `PRELUDE` names a Python file that defines the functions called here, `SCALE` divides the
 //! number of operations. `workloads j_startup` is a whole program: it starts, prints 1+1 and exits.
 
+#[path = "workloads/attribute.rs"]
+mod attribute;
+
+use attribute::{g_attribute, g_field};
 use py4rs::Pairs;
 use py4rs::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -278,34 +282,6 @@ fn g_callback_closure(n: usize) -> Outcome {
     let step = black_box(1);
     let callback = pyfunction(move |x: i64| x + step);
     once(n, || pycall!("cbloop", callback, n => ()))
-}
-
-/// A value with one attribute.
-struct Answer(i64);
-
-impl PythonAttributes for Answer {
-    fn getattr(&self, name: &str) -> py4rs::Result<PyObject> {
-        if name == "x" { PyObject::new(self.0) } else { Err(no_attribute(self, name)) }
-    }
-}
-
-/// A value of a class of its own, with one attribute.
-#[derive(PythonAttributes)]
-struct Derived {
-    x: i64,
-}
-
-fn g_attribute(n: usize) -> Outcome {
-    attributes(n, RustObject::with_attributes(Answer(black_box(42))))
-}
-
-fn g_field(n: usize) -> Outcome {
-    attributes(n, RustObject::with_attributes(Derived { x: black_box(42) }))
-}
-
-fn attributes(n: usize, object: RustObject) -> Outcome {
-    raw_pyexec("def attributes(o, n):\n    for i in range(n): o.x")?;
-    once(n, || pycall!("attributes", object, n => ()))
 }
 
 fn h_attach(n: usize) -> Outcome {

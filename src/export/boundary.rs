@@ -5,7 +5,7 @@
 
 use super::attributes::PythonAttributes;
 use super::bind::{Given, Signature};
-use super::class::{Slots, checked_value_of, drop_value, home_of, methods, value_if_any};
+use super::class::{checked_value_of, drop_value, home_of, value_if_any};
 use super::derived::{Derived, Field, Method};
 use super::exceptions::{error_of, raise, raise_panic};
 use super::iterator::Iterating;
@@ -16,11 +16,11 @@ use crate::convert::{ToPython, is_exhausted, outside};
 use crate::error::{Error, Result};
 use crate::object::PyObject;
 use crate::runtime::{Python, called};
-use crate::sys::{self, Borrowed, PyGetSetDef, PyMethodDef, typeslots};
-use std::ffi::{CStr, c_int, c_void};
+use crate::sys::{self, Borrowed};
+use std::ffi::{c_int, c_void};
 use std::mem::transmute;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::ptr::{null, null_mut};
+use std::ptr::null_mut;
 
 /// A function of any arguments, as C has it.
 pub(super) type Fast = unsafe extern "C" fn(
@@ -145,7 +145,7 @@ pub(super) unsafe extern "C" fn method<M: Method>(
     }
 }
 
-unsafe extern "C" fn get_field<T: PythonAttributes>(
+pub(super) unsafe extern "C" fn get_field<T: PythonAttributes>(
     this: *mut sys::PyObject,
     field: *mut c_void,
 ) -> *mut sys::PyObject {
@@ -172,20 +172,6 @@ pub(super) unsafe extern "C" fn set_field<T: PythonAttributes>(
             field.set(owned.held(py)?, py, value.as_ref()).map(|()| 0)
         })
     }
-}
-
-/// The slots of a class whose instances have fields. They are made once for a class, and so never freed.
-pub(super) fn field_slots<T: PythonAttributes>(fields: &'static [Field<T>]) -> Slots {
-    let definition = |field: &'static Field<T>| PyGetSetDef {
-        name: field.name().as_ptr(),
-        get: Some(get_field::<T>),
-        set: field.setter(),
-        doc: field.doc().as_ptr(),
-        closure: std::ptr::from_ref(field).cast_mut().cast(),
-    };
-    let end = PyGetSetDef { name: null(), get: None, set: None, doc: null(), closure: null_mut() };
-    let definitions: Vec<PyGetSetDef> = fields.iter().map(definition).chain([end]).collect();
-    vec![(typeslots::Py_tp_getset, definitions.leak().as_ptr().cast())]
 }
 
 /// The end of an instance of one of the classes of this library, which nothing can refuse.
@@ -223,7 +209,7 @@ type Visit = unsafe extern "C" fn(*mut sys::PyObject, *mut c_void) -> c_int;
 
 /// Visits what an instance holds. This is in the middle of the collector, where no code of Python's can run and nothing is
 /// counted: so it is not guarded as the others are.
-unsafe extern "C" fn traverse<T: Derived>(
+pub(super) unsafe extern "C" fn traverse<T: Derived>(
     this: *mut sys::PyObject,
     visit: Visit,
     argument: *mut c_void,
@@ -244,7 +230,7 @@ unsafe extern "C" fn traverse<T: Derived>(
 }
 
 /// Lets go of what an instance holds that nobody can reach.
-unsafe extern "C" fn clear<T: Derived>(this: *mut sys::PyObject) -> c_int {
+pub(super) unsafe extern "C" fn clear<T: Derived>(this: *mut sys::PyObject) -> c_int {
     // SAFETY: Python calls, with an instance of the class.
     unsafe {
         guard(0, |py| {
@@ -254,14 +240,6 @@ unsafe extern "C" fn clear<T: Derived>(this: *mut sys::PyObject) -> c_int {
             Ok(0)
         })
     }
-}
-
-/// The slots of a class whose instances take part in the search for cycles.
-pub(super) fn cycle_slots<T: Derived>() -> Slots {
-    vec![
-        (typeslots::Py_tp_traverse, traverse::<T> as *const c_void),
-        (typeslots::Py_tp_clear, clear::<T> as *const c_void),
-    ]
 }
 
 /// `tp_new` of classes whose instances only Rust makes.
@@ -281,7 +259,7 @@ pub(super) unsafe extern "C" fn refuse_new(
 /// Functions of a class that begin with its instance: name, further arguments, what C gets, and what for a failure.
 macro_rules! live {
     ($(fn $name:ident($($argument:ident: $type:ty),*) -> $result:ty { $failed:expr, $this:ident => $body:expr })*) => {$(
-        unsafe extern "C" fn $name(this: *mut sys::PyObject, $($argument: $type),*) -> $result {
+        pub(super) unsafe extern "C" fn $name(this: *mut sys::PyObject, $($argument: $type),*) -> $result {
             // SAFETY: Python calls, with an instance of the class, and arguments that are valid as long as it calls.
             unsafe {
                 guard($failed, |py| {
@@ -319,7 +297,7 @@ live! {
     fn exit(arguments: *mut sys::PyObject) -> *mut sys::PyObject { null_mut(), this => this.exit(arguments).map(give) }
 }
 
-unsafe extern "C" fn closure_reduce(
+pub(super) unsafe extern "C" fn closure_reduce(
     this: *mut sys::PyObject,
     _none: *mut sys::PyObject,
 ) -> *mut sys::PyObject {
@@ -327,22 +305,7 @@ unsafe extern "C" fn closure_reduce(
     unsafe { guard(null_mut(), |py| reduce_function(py, home_of(this)).map(give)) }
 }
 
-/// The method that pickles objects, as a class defines it.
-pub(super) fn object_pickling() -> PyMethodDef {
-    entry(c"__reduce__", object_reduce, METH_NOARGS)
-}
-
-/// The slots of the class whose instances have no attributes.
-pub(super) fn object_slots() -> Slots {
-    vec![methods([object_pickling()])]
-}
-
-/// The slots of the class that owns closures.
-pub(super) fn closure_slots() -> Slots {
-    vec![methods([entry(c"__reduce__", closure_reduce, METH_NOARGS)])]
-}
-
-unsafe extern "C" fn iterator_itself(this: *mut sys::PyObject) -> *mut sys::PyObject {
+pub(super) unsafe extern "C" fn iterator_itself(this: *mut sys::PyObject) -> *mut sys::PyObject {
     // SAFETY: Python calls, with a valid instance.
     unsafe {
         guard(null_mut(), |_py| {
@@ -352,7 +315,7 @@ unsafe extern "C" fn iterator_itself(this: *mut sys::PyObject) -> *mut sys::PyOb
     }
 }
 
-unsafe extern "C" fn iterator_next(this: *mut sys::PyObject) -> *mut sys::PyObject {
+pub(super) unsafe extern "C" fn iterator_next(this: *mut sys::PyObject) -> *mut sys::PyObject {
     // SAFETY: Python calls, with an instance of the class. Null without an exception is the end.
     unsafe {
         guard(null_mut(), |py| {
@@ -361,7 +324,7 @@ unsafe extern "C" fn iterator_next(this: *mut sys::PyObject) -> *mut sys::PyObje
     }
 }
 
-unsafe extern "C" fn iterator_hint(
+pub(super) unsafe extern "C" fn iterator_hint(
     this: *mut sys::PyObject,
     _none: *mut sys::PyObject,
 ) -> *mut sys::PyObject {
@@ -369,48 +332,4 @@ unsafe extern "C" fn iterator_hint(
     unsafe {
         guard(null_mut(), |py| checked_value_of::<Iterating>(this, py)?.hint(py)?.to_python(py).map(give))
     }
-}
-
-/// The slots of the class of iterators.
-pub(super) fn iterator_slots() -> Slots {
-    vec![
-        (typeslots::Py_tp_iter, iterator_itself as *const c_void),
-        (typeslots::Py_tp_iternext, iterator_next as *const c_void),
-        methods([entry(c"__length_hint__", iterator_hint, METH_NOARGS)]),
-    ]
-}
-
-const METH_VARARGS: c_int = 1;
-const METH_NOARGS: c_int = 4;
-
-fn entry(
-    name: &'static CStr,
-    function: unsafe extern "C" fn(*mut sys::PyObject, *mut sys::PyObject) -> *mut sys::PyObject,
-    flags: c_int,
-) -> PyMethodDef {
-    PyMethodDef { ml_name: name.as_ptr(), ml_meth: Some(function), ml_flags: flags, ml_doc: null() }
-}
-
-/// The slots of the class whose instances have attributes.
-pub(super) fn live_slots() -> Slots {
-    let methods = methods([
-        entry(c"__dir__", dir, METH_NOARGS),
-        entry(c"__enter__", enter, METH_NOARGS),
-        entry(c"__exit__", exit, METH_VARARGS),
-        object_pickling(),
-    ]);
-    vec![
-        (typeslots::Py_tp_getattro, getattro as *const c_void),
-        (typeslots::Py_tp_setattro, setattro as *const c_void),
-        (typeslots::Py_tp_repr, repr as *const c_void),
-        (typeslots::Py_tp_call, call as *const c_void),
-        (typeslots::Py_mp_length, length as *const c_void),
-        (typeslots::Py_nb_bool, is_true as *const c_void),
-        (typeslots::Py_mp_subscript, subscript as *const c_void),
-        (typeslots::Py_mp_ass_subscript, set_subscript as *const c_void),
-        (typeslots::Py_tp_iter, iter as *const c_void),
-        (typeslots::Py_tp_richcompare, compare as *const c_void),
-        (typeslots::Py_tp_hash, hash as *const c_void),
-        methods,
-    ]
 }

@@ -5,12 +5,13 @@
 
 use super::attributes::PythonAttributes;
 use super::bind::{Given, Signature};
-use super::boundary::{Fast, Setter, cycle_slots, fast, field_slots, method, object_pickling, set_field};
+use super::boundary::{Fast, Setter, fast, method, set_field};
 use super::class::{Class, Slots, methods};
 use super::cycle::Part;
 use super::exceptions::refused;
 use super::held::Held;
 use super::parameter::Kind;
+use super::slots::{cycle_slots, field_slots, object_pickling};
 use crate::convert::FromPython;
 use crate::error::{Result, check, take};
 use crate::object::PyObject;

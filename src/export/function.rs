@@ -5,11 +5,12 @@
 //! allocated for a call.
 
 use super::bind::{Given, Signature};
-use super::boundary::{Target, closure_slots, fast, many, one};
+use super::boundary::{Target, fast, many, one};
 use super::class::{Class, value_of};
 use super::exclusive::Exclusive;
 use super::outcome::Outcome;
 use super::parameter::{Kind, Parameter};
+use super::slots::closure_slots;
 use crate::convert::ToPython;
 use crate::error::{Result, take};
 use crate::object::PyObject;

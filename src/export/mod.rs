@@ -25,6 +25,7 @@ mod parameter;
 #[cfg(feature = "serde")]
 mod picklable;
 mod pickle;
+mod slots;
 
 pub use attributes::{PythonAttributes, no_attribute};
 pub use closure::{Closure, export_function, pyfunction};

@@ -1,11 +1,11 @@
 //! [`RustObject`]: a Rust value that travels through Python.
 
 use super::attributes::PythonAttributes;
-use super::boundary::{live_slots, object_slots};
 use super::class::{Class, checked_value_of, is_derived};
 use super::derived::Derived;
 use super::exceptions::error_of;
 use super::held::{Held, Live, Loan};
+use super::slots::{live_slots, object_slots};
 use crate::convert::{FromPython, ToPython};
 use crate::error::{ConversionError, Result};
 use crate::gc;

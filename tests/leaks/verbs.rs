@@ -30,7 +30,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("what the derives expand to, too", "tuple_items tuple_of unknown_variant variant"),
     (
         "what `#[function]` and `#[methods]` expand to",
-        "bind class is_missing keyword lend lend_mut not_implemented of operand optional slots",
+        "bind class clear each is_missing keyword lend lend_mut not_implemented of operand optional slots",
     ),
     ("a value's, in Rust", "contains_key get get_mut insert is_empty iter keys len remove values"),
     ("a number's, in Rust", "denom digits from_digits into_parts is_negative numer"),
