@@ -41,8 +41,10 @@
 //! # Rust seen from Python
 //! [`export_function`] gives Python a function or closure, [`export_module`] a module of them; a closure may also be
 //! an argument of the macros, and [`pyfunction`] makes a value of it. [`function`](macro@function) gives a function
-//! names, defaults and a docstring. A [`RustObject`] is any Rust value, with [`PythonAttributes`] a live one;
-//! [`pygenerator`] and [`pyiter`] are lazy. Errors and panics come back as what they were.
+//! names, defaults and a docstring. A [`RustObject`] is any Rust value, with [`PythonAttributes`] a live one; the derive
+//! and [`methods`](macro@methods) make a class of a struct. [`pygenerator`] and [`pyiter`] are lazy. Errors and panics come
+//! back as what they were; [`PythonException`] chooses the class. With the feature `serde`, `define_picklable` has values
+//! pickled.
 //!
 //! # Which Python
 //! The first that works of: what [`Config`] names, `PYTHON_EXECUTABLE`, `VIRTUAL_ENV`, `CONDA_PREFIX`, `PATH`, the
@@ -103,9 +105,12 @@ pub use convert::{
     with_remote_objects_eval, with_rustifiers,
 };
 pub use error::{ConversionError, Error, PyError, Result, RuleError};
+#[cfg(feature = "serde")]
+pub use export::define_picklable;
 pub use export::{
-    Args, Closure, Function, Kwargs, Module, Outcome, Parameter, PythonAttributes, RustObject, Shared,
-    export_function, export_module, no_attribute, pyerror, pyfunction, pygenerator, pyiter, shared,
+    Args, Closure, Function, Kwargs, Module, Outcome, Parameter, PythonAttributes, PythonException,
+    RustObject, Shared, export_function, export_module, no_attribute, pyerror, pyfunction, pygenerator,
+    pyiter, shared,
 };
 pub use gc::{disable_pygc, enable_pygc, pygc, pygc_threshold, set_pygc_threshold, with_pygc};
 pub use lifecycle::{VersionInfo, is_alive, running_python, start, start_if_not_alive, stop, version_info};
@@ -117,7 +122,8 @@ pub use ops::{
     run_file, run_file_with, run_module, run_module_with, set_pyslot_value, set_pyvalue, signature,
 };
 pub use py4rs_macros::{
-    FromPython, ToPython, args, chain, function, pycall, pyeval, pyexec, pymethod, pyref, set_pyref,
+    FromPython, PythonAttributes, ToPython, args, chain, function, methods, pycall, pyeval, pyexec, pymethod,
+    pyref, set_pyref,
 };
 pub use runtime::{Python, StartFailure, detach};
 pub use version::{AbiFlags, Version};

@@ -68,6 +68,66 @@ except Exception as outer:
     Ok(())
 }
 
+/// An error with a class of its choice.
+#[derive(Debug, PartialEq)]
+struct Chosen(&'static str, Inner);
+
+impl fmt::Display for Chosen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "as {}", self.0)
+    }
+}
+
+impl StdError for Chosen {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&self.1)
+    }
+}
+
+impl PythonException for Chosen {
+    fn class(&self) -> &str {
+        self.0
+    }
+}
+
+#[test]
+fn an_error_chooses_its_class() -> Result<()> {
+    raw_pyexec("import json\nclass Mine(KeyError): pass\nclass Slotted(Exception): __slots__ = ()")?;
+    export_function("pick_class", |class: usize| -> Result<i64> {
+        let classes = [
+            "ValueError",
+            "Mine",
+            "json.JSONDecodeError",
+            "list",
+            "missing_class",
+            "Slotted",
+            "KeyboardInterrupt",
+        ];
+        Err(Chosen(classes[class], Inner))?
+    })?;
+    for (class, name) in [(0, "ValueError"), (1, "Mine"), (5, "Slotted"), (6, "KeyboardInterrupt")] {
+        let error = failure(&format!("pick_class({class})"));
+        assert_eq!(error.type_name(), name);
+        let chosen = error.downcast_ref::<Chosen>().expect("the same error");
+        assert_eq!(chosen.1, Inner);
+        assert!(error.downcast_ref::<Inner>().is_none());
+        assert_eq!(error.source().expect("a cause").to_string(), "py4rs.RustError: inner");
+    }
+    // What cannot be made says why.
+    for (class, name) in [(2, "TypeError"), (3, "TypeError"), (4, "NameError")] {
+        assert_eq!(failure(&format!("pick_class({class})")).type_name(), name);
+    }
+    raw_pyexec("try: pick_class(0)\nexcept ValueError as e: texts = repr(e), repr(e.__cause__)")?;
+    let texts: (String, String) = pyvalue("texts")?;
+    assert_eq!(texts, ("ValueError('as ValueError')".to_owned(), "RustError('inner')".to_owned()));
+    // From Rust to Rust, and through both.
+    let error = Error::from(Chosen("OSError", Inner));
+    assert_eq!(error.downcast_ref::<Chosen>(), Some(&Chosen("OSError", Inner)));
+    export_function("again", || raw_pyeval::<i64>("pick_class(0)"))?;
+    assert_eq!(failure("again()").downcast_ref::<Chosen>().map(|error| error.0), Some("ValueError"));
+    Ok(())
+}
+
 #[test]
 fn an_exception_passes_through_as_itself() -> Result<()> {
     raw_pyexec(

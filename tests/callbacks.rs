@@ -76,12 +76,22 @@ fn wrong_arguments_are_type_errors() -> Result<()> {
     for (code, wanted) in [
         ("f0(1)", "f0() takes 0 positional arguments but 1 was given"),
         ("f0(a=1)", "f0() takes no keyword arguments"),
-        ("f1('a')", "f1() expected i64, got str 'a', at argument 1"),
-        ("f2(1, 2.5)", "f2() expected i64, got float 2.5, at argument 2"),
+        ("f1('a')", "f1() argument 1: expected i64, got str 'a'"),
+        ("f2(1, 2.5)", "f2() argument 2: expected i64, got float 2.5"),
         ("f2()", "f2() takes 1 positional argument but 0 were given"),
         ("f2(1, 2, 3)", "f2() takes from 1 to 2 positional arguments but 3 were given"),
     ] {
         assert_eq!(message(code), format!("TypeError: {wanted}"));
+    }
+    export_function("f_small", |x: u8, _y: Option<Vec<i8>>| x)?;
+    export_function("f_inside", |x: PyObject| x.extract::<u8>())?;
+    for (code, wanted) in [
+        ("f_small(256)", "f_small() argument 1: expected u8 (0 to 255), got int 256"),
+        ("f_small(2 ** 70)", "f_small() argument 1: expected u8 (0 to 255), got int 1180591620717411303424"),
+        ("f_small(1, [1, 200])", "f_small() argument 2: expected i8 (-128 to 127), got int 200, at list[1]"),
+        ("f_inside(-1)", "expected u8 (0 to 255), got int -1"),
+    ] {
+        assert_eq!(message(code), format!("OverflowError: {wanted}"));
     }
     for code in ["f1()", "f1(1, 2)", "f1(x=1)"] {
         assert!(message(code).starts_with("TypeError: "), "{}", message(code));

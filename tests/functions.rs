@@ -81,9 +81,9 @@ fn wrong_arguments_are_named() -> Result<()> {
         ("area2(1, 2, 3)", "area2() takes from 1 to 2 positional arguments but 3 were given"),
         ("area2(1, width=2)", "area2() got multiple values for argument 'width'"),
         ("area2(1, depth=2)", "area2() got an unexpected keyword argument 'depth'"),
-        ("area2('a')", "area2() expected float, got str 'a', at argument width"),
+        ("area2('a')", "area2() argument 'width': expected float, got str 'a'"),
         ("gather2(1)", "gather2() missing required argument 'type'"),
-        ("gather2(1, type=1)", "gather2() expected bool, got int 1, at argument type"),
+        ("gather2(1, type=1)", "gather2() argument 'type': expected bool, got int 1"),
     ] {
         assert_eq!(failure(code), format!("TypeError: {wanted}"));
     }

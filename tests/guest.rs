@@ -22,3 +22,25 @@ fn a_thread_that_drops_while_the_host_ends_is_no_harm() {
         assert_eq!(String::from_utf8_lossy(&ran.stdout), "freed True\n");
     }
 }
+
+#[test]
+fn a_process_that_is_spawned_loads_the_library_as_well() -> std::io::Result<()> {
+    let python = env::var_os("PYTHON_EXECUTABLE").unwrap_or_else(|| "python3".into());
+    // It imports the script, under another name than `__main__`.
+    let code = format!(
+        "import ctypes, multiprocessing
+ctypes.PyDLL({:?}).export()
+import guest_module
+if __name__ == '__main__':
+    with multiprocessing.get_context('spawn').Pool(1) as pool: print(pool.map(guest_module.double, range(3)))
+",
+        library()
+    );
+    let script = env::temp_dir().join(format!("py4rs-guest-{}.py", std::process::id()));
+    std::fs::write(&script, code)?;
+    let ran = Command::new(&python).arg(&script).output()?;
+    std::fs::remove_file(&script)?;
+    assert!(ran.status.success(), "{:?}\n{}", ran.status, String::from_utf8_lossy(&ran.stderr));
+    assert_eq!(String::from_utf8_lossy(&ran.stdout), "[0, 2, 4]\n");
+    Ok(())
+}

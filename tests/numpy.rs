@@ -156,3 +156,26 @@ fn values_without_a_type() -> Result<()> {
         Ok(())
     })
 }
+
+#[test]
+fn functions_of_rusts_are_ufuncs() -> Result<()> {
+    with_numpy(|| {
+        export_function("np_scale", |x: f64, y: Option<f64>| x * y.unwrap_or(2.0))?;
+        export_function("np_small", |x: u8| x)?;
+        raw_pyexec(
+            "scaled = numpy.vectorize(np_scale)(numpy.arange(6.0).reshape(2, 3)).tolist()
+crossed = numpy.vectorize(np_scale)([[1], [2]], [10, 20]).tolist()
+applied = numpy.frompyfunc(np_scale, 2, 1)(numpy.array([1.5]), 2).tolist()
+along = numpy.apply_along_axis(lambda row: np_scale(row.sum()), 1, numpy.ones((2, 3))).tolist()
+try: numpy.vectorize(np_small)([1, 300])
+except OverflowError as e: too_great = str(e)",
+        )?;
+        assert_eq!(pyvalue::<Vec<Vec<f64>>>("scaled")?, [[0.0, 2.0, 4.0], [6.0, 8.0, 10.0]]);
+        assert_eq!(pyvalue::<Vec<Vec<f64>>>("crossed")?, [[10.0, 20.0], [20.0, 40.0]]);
+        assert_eq!(pyvalue::<Vec<f64>>("applied")?, [3.0]);
+        assert_eq!(pyvalue::<Vec<f64>>("along")?, [6.0, 6.0]);
+        let text: String = pyvalue("too_great")?;
+        assert!(text.starts_with("np_small() argument 1: expected u8 (0 to 255), got int"), "{text}");
+        Ok(())
+    })
+}

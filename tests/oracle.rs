@@ -48,6 +48,7 @@ same! {
     PyInitConfig = pyo3_ffi::PyInitConfig;
     PyCompilerFlags = pyo3_ffi::PyCompilerFlags;
     PyStatus = pyo3_ffi::PyStatus;
+    PyGetSetDef = pyo3_ffi::PyGetSetDef;
     PyMethodDef = pyo3_ffi::PyMethodDef;
     PyGILState_STATE = pyo3_ffi::PyGILState_STATE;
     Py_buffer = pyo3_ffi::Py_buffer;
@@ -172,6 +173,7 @@ same_layout! { Py_buffer { buf obj len itemsize readonly ndim format shape strid
 
 same_layout! { PyType_Slot { slot pfunc } }
 same_layout! { PyType_Spec { name basicsize itemsize flags slots } }
+same_layout! { PyGetSetDef { name get set doc closure } }
 same_layout! { PyMethodDef { ml_name ml_meth ml_flags ml_doc } }
 same_layout! { PyDateTime_CAPI {
     DateType DateTimeType TimeType DeltaType TZInfoType TimeZone_UTC Date_FromDate DateTime_FromDateAndTime

@@ -4,6 +4,7 @@
 //! one operation. `PRELUDE` names a Python file that defines the functions called here, `SCALE` divides the
 //! number of operations. `workloads j_startup` is a whole program: it starts, prints 1+1 and exits.
 
+mod attribute;
 mod calls;
 mod exported;
 mod threads;
@@ -49,7 +50,8 @@ const WORKLOADS: &[(&str, Workload)] = &[
     ("e_dict_to_hashmap", values::e_dict_to_hashmap),
     ("g_callback", exported::g_callback),
     ("g_callback_closure", exported::g_callback_closure),
-    ("g_attribute", exported::g_attribute),
+    ("g_attribute", attribute::g_attribute),
+    ("g_field", attribute::g_field),
     ("h_attach", threads::h_attach),
     ("h_attach_nested", threads::h_attach_nested),
     ("h_detach", threads::h_detach),

@@ -1,6 +1,7 @@
 //! The procedural macros of py4rs. Use them through the `py4rs` crate, whose documentation shows them at work.
 
 mod arguments;
+mod attributes;
 mod braces;
 mod call;
 mod chain;
@@ -8,7 +9,9 @@ mod code;
 mod derive;
 mod function;
 mod item;
+mod methods;
 mod names;
+mod parameter;
 
 use call::{Args, Call, Method};
 use chain::Statement;
@@ -312,4 +315,87 @@ fn derive(input: &DeriveInput, direction: Direction) -> TokenStream {
 pub fn function(arguments: TokenStream, function: TokenStream) -> TokenStream {
     let function = parse_macro_input!(function as syn::ItemFn);
     function::expand(arguments.into(), function).unwrap_or_else(|error| error.to_compile_error()).into()
+}
+
+/// Derives [`PythonAttributes`](https://docs.rs/py4rs/latest/py4rs/trait.PythonAttributes.html) for a struct: its fields are
+/// attributes that Python gets and sets, [`methods`](macro@methods) adds methods.
+///
+/// In Python the type is a class of its own, of the struct's name and documentation, whose instances Rust makes
+/// (`RustObject::with_attributes`). What a field is set to is converted; what does not convert is an error that names
+/// the attribute.
+///
+/// On a field: `#[py4rs(skip)]` keeps it from Python, `#[py4rs(readonly)]` from being set, `#[py4rs(rename = "name")]`
+/// gives it another name there.
+///
+/// Threads use the value one after the other. To set an attribute, or call a method that takes `&mut self`, while a method
+/// further up or Rust has a reference to it, or to read it while it is being changed, raises a `RuntimeError`.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+///
+/// /// A point of the plane.
+/// #[derive(PythonAttributes)]
+/// struct Point {
+///     x: f64,
+///     #[py4rs(readonly)]
+///     name: String,
+/// }
+///
+/// set_pyvalue("p", RustObject::with_attributes(Point { x: 1.0, name: "p".into() }))?;
+/// raw_pyexec("p.x += 4")?;
+/// assert_eq!(raw_pyeval::<(String, f64)>("p.name, p.x")?, ("p".into(), 5.0));
+/// let error = raw_pyexec("p.x = 'far'").expect_err("that is no number");
+/// assert!(error.to_string().ends_with("TypeError: attribute 'x': expected float, got str 'far'"));
+/// # Ok(())
+/// # }
+/// ```
+#[proc_macro_derive(PythonAttributes, attributes(py4rs))]
+pub fn derive_python_attributes(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    attributes::expand(&input).unwrap_or_else(|error| error.to_compile_error()).into()
+}
+
+/// Gives Python the methods of a type that derives [`PythonAttributes`](macro@PythonAttributes): those of this `impl` block
+/// that take `&self` or `&mut self`.
+///
+/// Parameters, defaults, keywords and documentation are as for [`function`](macro@function), and so is what they
+/// give. `#[py4rs(skip)]` keeps a method from Python, `#[py4rs(rename = "name")]` gives it another name there. A name of
+/// Python's, such as `__len__`, `__getitem__`, `__iter__`, `__eq__`, `__hash__`, `__call__`, `__add__` or `__enter__`, has
+/// the meaning that it has in a class of Python's; of an operator, an operand that does not convert is `NotImplemented`. A
+/// type has one such block.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+///
+/// #[derive(PythonAttributes)]
+/// struct Account {
+///     #[py4rs(readonly)]
+///     balance: i64,
+/// }
+///
+/// #[py4rs::methods]
+/// impl Account {
+///     /// Adds an amount, so many times.
+///     fn pay_in(&mut self, amount: i64, #[keyword] #[default(1)] times: i64) -> i64 {
+///         self.balance += amount * times;
+///         self.balance
+///     }
+///
+///     fn __repr__(&self) -> String {
+///         format!("<account: {}>", self.balance)
+///     }
+/// }
+///
+/// set_pyvalue("account", RustObject::with_attributes(Account { balance: 0 }))?;
+/// assert_eq!(raw_pyeval::<i64>("account.pay_in(5, times=2)")?, 10);
+/// assert_eq!(raw_pyeval::<String>("repr(account)")?, "<account: 10>");
+/// # Ok(())
+/// # }
+/// ```
+#[proc_macro_attribute]
+pub fn methods(arguments: TokenStream, block: TokenStream) -> TokenStream {
+    let block = parse_macro_input!(block as syn::ItemImpl);
+    methods::expand(arguments.into(), block).unwrap_or_else(|error| error.to_compile_error()).into()
 }

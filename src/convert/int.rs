@@ -97,7 +97,7 @@ small! {
 #[cold]
 fn out_of_range<T: IntoWide>(name: &'static str, object: &PyObject) -> crate::Error {
     let (least, most) = T::RANGE;
-    ConversionError::new(format!("{name} ({least} to {most})"), object).into()
+    ConversionError::out_of_range(format!("{name} ({least} to {most})"), object).into()
 }
 
 /// The value of an integer object; `None` where it has more than 64 bits.

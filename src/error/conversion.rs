@@ -23,6 +23,8 @@ pub struct ConversionError {
     got: String,
     /// From the innermost step out.
     steps: Vec<Step>,
+    /// An integer is too small or too great.
+    out_of_range: bool,
 }
 
 impl ConversionError {
@@ -39,7 +41,18 @@ impl ConversionError {
     /// The error of a value that is best described by words of one's own, as in "a list of 3 items".
     #[cold]
     pub fn described(expected: impl Into<Cow<'static, str>>, got: impl Into<String>) -> ConversionError {
-        ConversionError { expected: expected.into(), got: got.into(), steps: Vec::new() }
+        ConversionError { expected: expected.into(), got: got.into(), steps: Vec::new(), out_of_range: false }
+    }
+
+    /// The error of an integer that is too small or too great.
+    #[cold]
+    pub(crate) fn out_of_range(expected: String, object: &PyObject) -> ConversionError {
+        ConversionError { out_of_range: true, ..ConversionError::new(expected, object) }
+    }
+
+    /// Whether it is of an integer that is too small or too great.
+    pub(crate) fn is_out_of_range(&self) -> bool {
+        self.out_of_range
     }
 
     /// The error of which there is a text of somebody else's.

@@ -1,5 +1,6 @@
 //! [`PythonAttributes`]: what a Rust value shows to Python.
 
+use super::class::Class;
 use super::exceptions::error_of;
 use super::parameter::{Args, Kwargs};
 use crate::error::{Error, Result};
@@ -15,6 +16,8 @@ use crate::sys;
 /// handle itself. Names with two underscores at their start are Python's own first.
 ///
 /// The value is used by one thread at a time: others wait. It may be used again by what it calls.
+///
+/// A plain struct derives the trait ([`PythonAttributes`](macro@crate::PythonAttributes)).
 ///
 /// ```
 /// # fn main() -> py4rs::Result<()> {
@@ -169,6 +172,15 @@ pub trait PythonAttributes: Send + 'static {
         let _ = exception;
         Ok(false)
     }
+
+    /// The class of its own that a type has which derives this.
+    #[doc(hidden)]
+    fn class() -> Option<&'static Class>
+    where
+        Self: Sized,
+    {
+        None
+    }
 }
 
 /// The `AttributeError` that Python would raise for a value that has no such attribute.
@@ -187,7 +199,7 @@ fn raised(class: impl FnOnce(Python<'_>) -> *mut *mut sys::PyObject, text: &str)
 }
 
 /// The name of a type without its path.
-fn name_of<T: ?Sized>() -> &'static str {
+pub(super) fn name_of<T: ?Sized>() -> &'static str {
     let name = std::any::type_name::<T>();
     let path = name.split('<').next().unwrap_or(name);
     path.rsplit("::").next().unwrap_or(path)

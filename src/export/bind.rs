@@ -1,13 +1,23 @@
 //! From the arguments of a call to the parameters of a function: who gets which, and what is wrong.
 
-use super::boundary::Given;
-use super::exceptions::error_of;
+use super::exceptions::{error_of, refused};
 use super::parameter::Kind;
-use crate::error::{Error, Result, Step};
+use crate::error::{Error, Result};
 use crate::object::PyObject;
 use crate::runtime::Python;
 use crate::sys::{self, Borrowed};
 use std::ptr::null_mut;
+
+/// What Python gives a function.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    /// The arguments without a name, and behind them those of the names.
+    pub(super) values: &'a [*mut sys::PyObject],
+    /// How many have no name.
+    pub(super) positional: usize,
+    /// The tuple of the names, or null.
+    pub(super) names: *mut sys::PyObject,
+}
 
 /// What is known of a function's parameters.
 #[derive(Clone, Copy, Debug)]
@@ -115,6 +125,25 @@ impl<'a> Signature<'a> {
 }
 
 impl<'a> Given<'a> {
+    /// What a function gets by `METH_FASTCALL | METH_KEYWORDS`.
+    ///
+    /// # Safety
+    /// There are as many values as `count` says, and one more for each name.
+    pub(super) unsafe fn fast(
+        py: Python<'_>,
+        values: *const *mut sys::PyObject,
+        count: isize,
+        names: *mut sys::PyObject,
+    ) -> Given<'a> {
+        let positional = count as usize;
+        // SAFETY: as the caller promises.
+        let values = unsafe {
+            let named = if names.is_null() { 0 } else { py.api().PyTuple_Size(names) as usize };
+            if values.is_null() { &[] } else { std::slice::from_raw_parts(values, positional + named) }
+        };
+        Given { values, positional, names }
+    }
+
     /// The named arguments.
     fn named(
         self,
@@ -150,14 +179,12 @@ impl<'a> Place<'a> {
     /// The error of an argument that is something else.
     #[cold]
     pub(super) fn refuse(&self, py: Python<'_>, error: Error) -> Error {
-        let step = match self.signature.names.get(self.index) {
-            Some(name) => Step::Keyword(name),
-            None => Step::Argument(self.index + 1),
+        let (function, number) = (self.signature.function, self.index + 1);
+        let what = match self.signature.names.get(self.index) {
+            Some(name) => format!("{function}() argument '{name}': "),
+            None => format!("{function}() argument {number}: "),
         };
-        match error.within(step) {
-            Error::Conversion(error) => self.signature.type_error(py, &error.to_string()),
-            error => error,
-        }
+        refused(py, &what, error)
     }
 
     /// The error of arguments that were left out.

@@ -3,29 +3,42 @@
 //! Each turns the outcome of what it does into what C expects: an object, or null with an exception set. A panic becomes an
 //! exception too.
 
-use super::class::{Slots, checked_value_of, drop_value, home_of, methods};
+use super::attributes::PythonAttributes;
+use super::bind::{Given, Signature};
+use super::class::{checked_value_of, drop_value, home_of, value_if_any};
+use super::derived::{Derived, Field, Method};
 use super::exceptions::{error_of, raise, raise_panic};
-use super::function::reduce;
 use super::iterator::Iterating;
 use super::live::This;
+use super::object::Owned;
+use super::pickle::reduce_function;
 use crate::convert::{ToPython, is_exhausted, outside};
 use crate::error::{Error, Result};
 use crate::object::PyObject;
 use crate::runtime::{Python, called};
-use crate::sys::{self, PyMethodDef, typeslots};
-use std::ffi::{CStr, c_int, c_void};
+use crate::sys::{self, Borrowed};
+use std::ffi::{c_int, c_void};
+use std::mem::transmute;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::ptr::{null, null_mut};
+use std::ptr::null_mut;
 
-/// What Python gives a function.
-#[derive(Clone, Copy, Debug)]
-pub struct Given<'a> {
-    /// The arguments without a name, and behind them those of the names.
-    pub(super) values: &'a [*mut sys::PyObject],
-    /// How many have no name.
-    pub(super) positional: usize,
-    /// The tuple of the names, or null.
-    pub(super) names: *mut sys::PyObject,
+/// A function of any arguments, as C has it.
+pub(super) type Fast = unsafe extern "C" fn(
+    *mut sys::PyObject,
+    *const *mut sys::PyObject,
+    isize,
+    *mut sys::PyObject,
+) -> *mut sys::PyObject;
+
+/// A function that sets an attribute, as C has it.
+pub(super) type Setter = unsafe extern "C" fn(*mut sys::PyObject, *mut sys::PyObject, *mut c_void) -> c_int;
+
+/// The function in the type that definitions have for all of them.
+pub(super) fn fast(
+    function: Fast,
+) -> unsafe extern "C" fn(*mut sys::PyObject, *mut sys::PyObject) -> *mut sys::PyObject {
+    // SAFETY: Python calls a function as its flags say, whatever type the field has.
+    unsafe { transmute(function) }
 }
 
 /// What a function of Python's has behind it.
@@ -134,15 +147,58 @@ pub(super) unsafe extern "C" fn many<T: Target>(
     // SAFETY: as above; as many values as `count` says, and one more for each name.
     unsafe {
         keeping(this, || {
+            guard(null_mut(), |py| T::of(this).call(py, Given::fast(py, values, count, names)).map(give))
+        })
+    }
+}
+
+/// A method of a class that was derived, `METH_FASTCALL | METH_KEYWORDS`.
+pub(super) unsafe extern "C" fn method<M: Method>(
+    this: *mut sys::PyObject,
+    values: *const *mut sys::PyObject,
+    count: isize,
+    names: *mut sys::PyObject,
+) -> *mut sys::PyObject {
+    let signature = Signature { function: M::NAME, kinds: M::KINDS, names: M::NAMES };
+    // SAFETY: Python calls, with an instance of the class, which outlives the call; the arguments are as above.
+    unsafe {
+        keeping(this, || {
             guard(null_mut(), |py| {
-                let positional = count as usize;
-                let named = if names.is_null() { 0 } else { py.api().PyTuple_Size(names) as usize };
-                let values = if values.is_null() {
-                    &[]
-                } else {
-                    std::slice::from_raw_parts(values, positional + named)
-                };
-                T::of(this).call(py, Given { values, positional, names }).map(give)
+                let held = checked_value_of::<Owned>(this, py)?.held::<M::Owner>(py)?;
+                M::call(held, py, signature, Given::fast(py, values, count, names)).map(give)
+            })
+        })
+    }
+}
+
+pub(super) unsafe extern "C" fn get_field<T: PythonAttributes>(
+    this: *mut sys::PyObject,
+    field: *mut c_void,
+) -> *mut sys::PyObject {
+    // SAFETY: Python calls, with an instance of the class, and with what `field_slots` put there.
+    unsafe {
+        keeping(this, || {
+            guard(null_mut(), |py| {
+                let (owned, field): (&Owned, _) = (checked_value_of(this, py)?, &*field.cast::<Field<T>>());
+                field.get(owned.held(py)?, py).map(give)
+            })
+        })
+    }
+}
+
+/// Null is for deleting it.
+pub(super) unsafe extern "C" fn set_field<T: PythonAttributes>(
+    this: *mut sys::PyObject,
+    value: *mut sys::PyObject,
+    field: *mut c_void,
+) -> c_int {
+    // SAFETY: as above; the value is valid for the call.
+    unsafe {
+        keeping(this, || {
+            guard(-1, |py| {
+                let (owned, field): (&Owned, _) = (checked_value_of(this, py)?, &*field.cast::<Field<T>>());
+                let value = PyObject::from_borrowed(py, Borrowed::from_ptr(value));
+                field.set(owned.held(py)?, py, value.as_ref()).map(|()| 0)
             })
         })
     }
@@ -156,18 +212,63 @@ pub(super) unsafe extern "C" fn dealloc(this: *mut sys::PyObject) {
         called(|py| {
             outside(|| {
                 let (api, class) = (py.api(), sys::type_of(this));
+                let collected = sys::has_flag(this, sys::TypeFlag::Collected);
+                if collected {
+                    api.PyObject_GC_UnTrack(this.cast());
+                }
                 let pending = api.PyErr_GetRaisedException();
                 if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop_value(this))) {
                     // It has been reported by the panic hook, and dropping it may panic as well.
                     std::mem::forget(panic);
                 }
-                api.PyObject_Free(this.cast());
+                match collected {
+                    true => api.PyObject_GC_Del(this.cast()),
+                    false => api.PyObject_Free(this.cast()),
+                }
                 sys::decref(class.cast());
                 if !pending.is_null() {
                     api.PyErr_SetRaisedException(sys::Stolen::from_ptr(pending.as_ptr()));
                 }
             });
         });
+    }
+}
+
+/// What Python's collector has visit an object.
+type Visit = unsafe extern "C" fn(*mut sys::PyObject, *mut c_void) -> c_int;
+
+/// Visits what an instance holds. This is in the middle of the collector, where no code of Python's can run and nothing is
+/// counted: so it is not guarded as the others are.
+pub(super) unsafe extern "C" fn traverse<T: Derived>(
+    this: *mut sys::PyObject,
+    visit: Visit,
+    argument: *mut c_void,
+) -> c_int {
+    let mut status = 0;
+    // SAFETY: Python calls, with an instance of the class, with a function and what that takes.
+    let visited = catch_unwind(AssertUnwindSafe(|| unsafe {
+        if let Some(owned) = value_if_any::<Owned>(this) {
+            owned.each::<T>(&mut |object| {
+                if status == 0 {
+                    status = visit(object.as_ptr(), argument);
+                }
+            });
+        }
+    }));
+    visited.unwrap_or_else(std::mem::forget);
+    status
+}
+
+/// Lets go of what an instance holds that nobody can reach.
+pub(super) unsafe extern "C" fn clear<T: Derived>(this: *mut sys::PyObject) -> c_int {
+    // SAFETY: Python calls, with an instance of the class.
+    unsafe {
+        guard(0, |py| {
+            if let Some(owned) = value_if_any::<Owned>(this) {
+                owned.clear::<T>(py);
+            }
+            Ok(0)
+        })
     }
 }
 
@@ -188,7 +289,7 @@ pub(super) unsafe extern "C" fn refuse_new(
 /// Functions of a class that begin with its instance: name, further arguments, what C gets, and what for a failure.
 macro_rules! live {
     ($(fn $name:ident($($argument:ident: $type:ty),*) -> $result:ty { $failed:expr, $this:ident => $body:expr })*) => {$(
-        unsafe extern "C" fn $name(this: *mut sys::PyObject, $($argument: $type),*) -> $result {
+        pub(super) unsafe extern "C" fn $name(this: *mut sys::PyObject, $($argument: $type),*) -> $result {
             // SAFETY: Python calls, with an instance of the class, and arguments that are valid as long as it calls.
             unsafe {
                 keeping(this, || {
@@ -207,6 +308,7 @@ live! {
     fn setattro(name: *mut sys::PyObject, value: *mut sys::PyObject) -> c_int {
         -1, this => this.setattr(name, value).map(|()| 0)
     }
+    fn object_reduce(_none: *mut sys::PyObject) -> *mut sys::PyObject { null_mut(), this => this.reduce().map(give) }
     fn dir(_none: *mut sys::PyObject) -> *mut sys::PyObject { null_mut(), this => this.dir().map(give) }
     fn repr() -> *mut sys::PyObject { null_mut(), this => this.repr().map(give) }
     fn call(args: *mut sys::PyObject, kwargs: *mut sys::PyObject) -> *mut sys::PyObject {
@@ -227,20 +329,15 @@ live! {
     fn exit(arguments: *mut sys::PyObject) -> *mut sys::PyObject { null_mut(), this => this.exit(arguments).map(give) }
 }
 
-unsafe extern "C" fn closure_reduce(
+pub(super) unsafe extern "C" fn closure_reduce(
     this: *mut sys::PyObject,
     _none: *mut sys::PyObject,
 ) -> *mut sys::PyObject {
     // SAFETY: Python calls, with an instance of the class.
-    unsafe { guard(null_mut(), |py| reduce(py, home_of(this)).map(give)) }
+    unsafe { guard(null_mut(), |py| reduce_function(py, home_of(this)).map(give)) }
 }
 
-/// The slots of the class that owns closures.
-pub(super) fn closure_slots() -> Slots {
-    vec![methods([method(c"__reduce__", closure_reduce, METH_NOARGS)])]
-}
-
-unsafe extern "C" fn iterator_itself(this: *mut sys::PyObject) -> *mut sys::PyObject {
+pub(super) unsafe extern "C" fn iterator_itself(this: *mut sys::PyObject) -> *mut sys::PyObject {
     // SAFETY: Python calls, with a valid instance.
     unsafe {
         guard(null_mut(), |_py| {
@@ -250,7 +347,7 @@ unsafe extern "C" fn iterator_itself(this: *mut sys::PyObject) -> *mut sys::PyOb
     }
 }
 
-unsafe extern "C" fn iterator_next(this: *mut sys::PyObject) -> *mut sys::PyObject {
+pub(super) unsafe extern "C" fn iterator_next(this: *mut sys::PyObject) -> *mut sys::PyObject {
     // SAFETY: Python calls, with an instance of the class. Null without an exception is the end.
     unsafe {
         keeping(this, || {
@@ -261,7 +358,7 @@ unsafe extern "C" fn iterator_next(this: *mut sys::PyObject) -> *mut sys::PyObje
     }
 }
 
-unsafe extern "C" fn iterator_hint(
+pub(super) unsafe extern "C" fn iterator_hint(
     this: *mut sys::PyObject,
     _none: *mut sys::PyObject,
 ) -> *mut sys::PyObject {
@@ -269,47 +366,4 @@ unsafe extern "C" fn iterator_hint(
     unsafe {
         guard(null_mut(), |py| checked_value_of::<Iterating>(this, py)?.hint(py)?.to_python(py).map(give))
     }
-}
-
-/// The slots of the class of iterators.
-pub(super) fn iterator_slots() -> Slots {
-    vec![
-        (typeslots::Py_tp_iter, iterator_itself as *const c_void),
-        (typeslots::Py_tp_iternext, iterator_next as *const c_void),
-        methods([method(c"__length_hint__", iterator_hint, METH_NOARGS)]),
-    ]
-}
-
-const METH_VARARGS: c_int = 1;
-const METH_NOARGS: c_int = 4;
-
-fn method(
-    name: &'static CStr,
-    function: unsafe extern "C" fn(*mut sys::PyObject, *mut sys::PyObject) -> *mut sys::PyObject,
-    flags: c_int,
-) -> PyMethodDef {
-    PyMethodDef { ml_name: name.as_ptr(), ml_meth: Some(function), ml_flags: flags, ml_doc: null() }
-}
-
-/// The slots of the class whose instances have attributes.
-pub(super) fn live_slots() -> Slots {
-    let methods = methods([
-        method(c"__dir__", dir, METH_NOARGS),
-        method(c"__enter__", enter, METH_NOARGS),
-        method(c"__exit__", exit, METH_VARARGS),
-    ]);
-    vec![
-        (typeslots::Py_tp_getattro, getattro as *const c_void),
-        (typeslots::Py_tp_setattro, setattro as *const c_void),
-        (typeslots::Py_tp_repr, repr as *const c_void),
-        (typeslots::Py_tp_call, call as *const c_void),
-        (typeslots::Py_mp_length, length as *const c_void),
-        (typeslots::Py_nb_bool, is_true as *const c_void),
-        (typeslots::Py_mp_subscript, subscript as *const c_void),
-        (typeslots::Py_mp_ass_subscript, set_subscript as *const c_void),
-        (typeslots::Py_tp_iter, iter as *const c_void),
-        (typeslots::Py_tp_richcompare, compare as *const c_void),
-        (typeslots::Py_tp_hash, hash as *const c_void),
-        methods,
-    ]
 }

@@ -1,29 +1,36 @@
 //! Classes of this library's own, whose instances each own one Rust value.
 
 use super::boundary::{dealloc, refuse_new};
+use super::derived::MethodEntry;
 use super::exceptions;
 use crate::error::{Error, Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
 use crate::sys::{self, PyMethodDef, PyType_Slot, PyType_Spec, typeslots};
+use std::collections::BTreeSet;
 use std::ffi::{CStr, c_int, c_void};
 use std::ptr::{NonNull, null_mut};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{OnceLock, PoisonError, RwLock};
 
-/// `Py_TPFLAGS_DEFAULT`, and that Python code cannot change the class (3.10 on).
-const FLAGS: u32 = 1 << 18 | sys::TypeFlag::Immutable as u32;
+/// `Py_TPFLAGS_DEFAULT`.
+const FLAGS: u32 = 1 << 18;
 
 /// A class; it is made at its first use and kept for ever.
-pub(super) struct Class {
+#[derive(Debug)]
+pub struct Class {
     name: &'static CStr,
     doc: &'static CStr,
     slots: fn() -> Slots,
+    /// The methods of a class that was derived.
+    derived: Option<&'static [MethodEntry]>,
+    /// Whether instances take part in the search for cycles; they have the slots for it then.
+    collected: bool,
     made: OnceLock<PyObject>,
 }
 
 /// What a class has more than all have: the functions of the boundary by the numbers of their slots.
-pub(super) type Slots = Vec<(c_int, *const c_void)>;
+pub type Slots = Vec<(c_int, *const c_void)>;
 
 /// The slot of a class's methods; the end of the list is added. It is made once for a class, and so never freed.
 pub(super) fn methods(methods: impl IntoIterator<Item = PyMethodDef>) -> (c_int, *const c_void) {
@@ -46,13 +53,27 @@ struct Head {
     home: Option<String>,
 }
 
+/// The addresses of the classes that were derived.
+static DERIVED: RwLock<BTreeSet<usize>> = RwLock::new(BTreeSet::new());
+
 /// How many bytes an instance has before the address of its value.
 static HEAD: AtomicUsize = AtomicUsize::new(0);
 
 impl Class {
     /// The class of that name, with more slots than all have.
     pub(super) const fn new(name: &'static CStr, doc: &'static CStr, slots: fn() -> Slots) -> Class {
-        Class { name, doc, slots, made: OnceLock::new() }
+        Class { name, doc, slots, derived: None, collected: false, made: OnceLock::new() }
+    }
+
+    /// The class of a Rust type, whose docstring is empty where there is none. Python code can change it.
+    pub(super) const fn derived(
+        name: &'static CStr,
+        doc: &'static CStr,
+        slots: fn() -> Slots,
+        methods: &'static [MethodEntry],
+        collected: bool,
+    ) -> Class {
+        Class { name, doc, slots, derived: Some(methods), collected, made: OnceLock::new() }
     }
 
     /// The class object.
@@ -80,14 +101,27 @@ impl Class {
             name: self.name.as_ptr(),
             basicsize: (head + size_of::<*mut c_void>()) as c_int,
             itemsize: 0,
-            flags: FLAGS,
+            flags: self.flags(),
             slots: slots.as_mut_ptr(),
         };
         // SAFETY: attached; the slots are those of the class's own kind of functions, end in a zero, and are copied. The
         // name and the docstring are static.
         let class = take(py, unsafe { py.api().PyType_FromSpec(&mut spec) })?;
+        for method in self.derived.unwrap_or_default() {
+            method.fill_slot(py, &class)?;
+        }
         // Of two threads that come here together the first one's stays.
-        Ok(self.made.get_or_init(|| class))
+        let class = self.made.get_or_init(|| class);
+        if self.derived.is_some() {
+            DERIVED.write().unwrap_or_else(PoisonError::into_inner).insert(class.as_ptr().addr());
+        }
+        Ok(class)
+    }
+
+    fn flags(&self) -> u32 {
+        let immutable = if self.derived.is_none() { sys::TypeFlag::Immutable as u32 } else { 0 };
+        let collected = if self.collected { sys::TypeFlag::Collected as u32 } else { 0 };
+        FLAGS | immutable | collected
     }
 
     /// A new instance that owns `value`.
@@ -119,6 +153,13 @@ impl Class {
     }
 }
 
+/// Whether an object is an instance of a class that was derived.
+pub(super) fn is_derived(object: &PyObject, _py: Python<'_>) -> bool {
+    // SAFETY: attached; the object is valid.
+    let class = unsafe { sys::type_of(object.as_ptr()) };
+    DERIVED.read().unwrap_or_else(PoisonError::into_inner).contains(&class.addr())
+}
+
 /// The value of an instance.
 ///
 /// # Safety
@@ -127,6 +168,15 @@ impl Class {
 pub(super) unsafe fn value_of<'a, T>(this: *mut sys::PyObject) -> &'a T {
     // SAFETY: as the caller promises.
     unsafe { &(*(*place(this)).cast::<Boxed<T>>()).value }
+}
+
+/// The value of an instance, which may have none yet.
+///
+/// # Safety
+/// `this` is an instance of a class that is always made with a `T`, and outlives `'a`.
+pub(super) unsafe fn value_if_any<'a, T>(this: *mut sys::PyObject) -> Option<&'a T> {
+    // SAFETY: as the caller promises.
+    unsafe { (!(*place(this)).is_null()).then(|| value_of(this)) }
 }
 
 /// The value of an instance that Python names. One without a value was made by code that changed the class, as it can
@@ -140,12 +190,7 @@ pub(super) unsafe fn value_of<'a, T>(this: *mut sys::PyObject) -> &'a T {
 #[inline]
 pub(super) unsafe fn checked_value_of<'a, T>(this: *mut sys::PyObject, py: Python<'_>) -> Result<&'a T> {
     // SAFETY: as the caller promises.
-    unsafe {
-        match (*place(this)).is_null() {
-            true => Err(no_value(py)),
-            false => Ok(value_of(this)),
-        }
-    }
+    unsafe { value_if_any(this) }.ok_or_else(|| no_value(py))
 }
 
 #[cold]

@@ -3,7 +3,8 @@
 //! An error of Rust's is an exception of class `py4rs.RustError`, which holds it; a panic one of class
 //! `py4rs.PanicException`, which goes on as the same panic when it comes back to Rust. A Python exception is itself.
 
-use super::object::RustObject;
+use super::held::Held;
+use super::object::{RustObject, Value};
 use crate::convert::{FromPython, ToPython, outside};
 use crate::error::{AnyError, Error, PyError, Result, RustSide, check, register_rust_side, take};
 use crate::object::PyObject;
@@ -111,6 +112,61 @@ pub fn pyerror(class: impl Callable, arguments: impl Arguments) -> Error {
     .unwrap_or_else(Error::from)
 }
 
+/// An error of Rust's with an exception class of its choice. `?` makes an [`Error`] of it, which raises that exception in
+/// Python, and is still the same error when it comes back to Rust ([`Error::downcast_ref`]).
+///
+/// Its `Display` is the exception's text, its `source`s are the exception's `__cause__`. Errors of other types raise a
+/// `py4rs.RustError`; so does this one where a function gives it without `?`, in a `Result<T, E>` of its own.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// use py4rs::prelude::*;
+/// use std::fmt;
+///
+/// #[derive(Debug)]
+/// struct Negative(f64);
+///
+/// impl fmt::Display for Negative {
+///     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+///         write!(f, "{} is negative", self.0)
+///     }
+/// }
+///
+/// impl std::error::Error for Negative {}
+///
+/// impl PythonException for Negative {
+///     fn class(&self) -> &str {
+///         "ValueError"
+///     }
+/// }
+///
+/// fn root(x: f64) -> Result<f64, Negative> {
+///     if x < 0.0 { Err(Negative(x)) } else { Ok(x.sqrt()) }
+/// }
+///
+/// export_function("root", |x: f64| -> py4rs::Result<f64> { Ok(root(x)?) })?;
+/// let error = raw_pyeval::<f64>("root(-1)").expect_err("it is negative");
+/// assert!(error.to_string().ends_with("ValueError: -1 is negative"));
+/// assert_eq!(error.downcast_ref::<Negative>().map(|error| error.0), Some(-1.0));
+/// # Ok(())
+/// # }
+/// ```
+pub trait PythonException: StdError + Send + Sync + 'static {
+    /// The name of the class, or an expression that gives it, looked up in Python's `__main__` and among its builtins.
+    fn class(&self) -> &str;
+}
+
+impl<E: PythonException> From<E> for Error {
+    fn from(error: E) -> Error {
+        enter(|py| {
+            let made = crate::ops::pyvalue::<PyObject>(error.class());
+            let made = made.and_then(|class| exception_with(py, &class, Box::new(error)));
+            made.map_or_else(|error| error, Error::from)
+        })
+        .unwrap_or_else(Error::from)
+    }
+}
+
 /// The error that an object is, which must be an exception, whatever it says of itself.
 fn as_exception(py: Python<'_>, object: PyObject) -> Result<PyError> {
     // SAFETY: attached; the object is valid.
@@ -142,14 +198,28 @@ pub(super) fn error_of_any(py: Python<'_>, error: AnyError) -> Error {
 fn python_error(py: Python<'_>, error: Error) -> Result<PyError> {
     match error {
         Error::Python(error) => Ok(error),
-        Error::Conversion(error) => Err(error_of(py, py.api().PyExc_TypeError(), &error.to_string())),
+        error @ Error::Conversion(_) => Err(refused(py, "", error)),
         other => wrapped(py, Box::new(other)),
     }
 }
 
+/// What Python raises where a value does not convert, with `what` before the text; other errors are themselves.
+#[cold]
+pub(super) fn refused(py: Python<'_>, what: &str, error: Error) -> Error {
+    let Error::Conversion(error) = error else { return error };
+    let api = py.api();
+    let class = if error.is_out_of_range() { api.PyExc_OverflowError() } else { api.PyExc_TypeError() };
+    error_of(py, class, &format!("{what}{error}"))
+}
+
 /// The `RustError` of an error, which it holds.
 fn wrapped(py: Python<'_>, error: AnyError) -> Result<PyError> {
-    let (class, text) = (&classes(py)?.error, error.to_string());
+    exception_with(py, &classes(py)?.error, error)
+}
+
+/// The exception of a class that an error is, which it holds.
+fn exception_with(py: Python<'_>, class: &PyObject, error: AnyError) -> Result<PyError> {
+    let text = error.to_string();
     let cause = error.source().map(|source| cause_of(py, source, 0)).transpose()?;
     let exception = holding(py, class, &text, &RustObject::new::<Arc<AnyError>>(Arc::new(error)))?;
     set_cause(py, &exception, cause);
@@ -186,13 +256,10 @@ fn holding(py: Python<'_>, class: &PyObject, text: &str, rust: &RustObject) -> R
     Ok(exception)
 }
 
-/// What an exception of one of the two classes holds.
-fn held(py: Python<'_>, exception: &PyObject, class: &PyObject) -> Option<RustObject> {
-    // SAFETY: attached; both are valid. An attribute that is missing leaves an exception, which is forgotten.
+/// What an exception holds.
+fn held(py: Python<'_>, exception: &PyObject) -> Option<RustObject> {
+    // SAFETY: attached; the exception is valid. An attribute that is missing leaves an exception, which is forgotten.
     let value = unsafe {
-        if sys::type_of(exception.as_ptr()).cast() != class.as_ptr() {
-            return None;
-        }
         let value =
             PyObject::from_new(py, py.api().PyObject_GetAttrString(exception.as_ptr(), RUST.as_ptr()));
         py.api().PyErr_Clear();
@@ -201,9 +268,21 @@ fn held(py: Python<'_>, exception: &PyObject, class: &PyObject) -> Option<RustOb
     RustObject::from_python(&value, py).ok()
 }
 
+/// Whether an exception is of a class, and not of one that extends it.
+fn is_exactly(exception: &PyObject, class: &PyObject) -> bool {
+    // SAFETY: both are valid, and an object keeps its class.
+    unsafe { sys::type_of(exception.as_ptr()).cast() == class.as_ptr() }
+}
+
+/// Whether a value is an error that an exception holds.
+pub(super) fn is_error(value: &Value) -> bool {
+    value.is::<Held<Arc<AnyError>>>()
+}
+
 /// Goes on with the panic that an exception is, if it is one.
 fn resume(py: Python<'_>, exception: &PyObject) {
-    let Some(panic) = CLASSES.get().and_then(|classes| held(py, exception, &classes.panic)) else { return };
+    let is_panic = CLASSES.get().is_some_and(|classes| is_exactly(exception, &classes.panic));
+    let Some(panic) = is_panic.then(|| held(py, exception)).flatten() else { return };
     let panic = panic.downcast_ref::<Panic>().and_then(|panic| panic.lock().ok()?.take());
     if let Some(panic) = panic {
         resume_unwind(panic);
@@ -212,6 +291,5 @@ fn resume(py: Python<'_>, exception: &PyObject) {
 
 /// The error of Rust's that an exception is.
 fn error_behind(py: Python<'_>, exception: &PyObject) -> Option<Arc<AnyError>> {
-    let rust = held(py, exception, &CLASSES.get()?.error)?;
-    rust.downcast_ref::<Arc<AnyError>>().cloned()
+    held(py, exception)?.downcast_ref::<Arc<AnyError>>().cloned()
 }

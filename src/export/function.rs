@@ -4,13 +4,13 @@
 //! single parameter takes its argument as C's `METH_O` functions do, all others an array and the names: nothing is
 //! allocated for a call.
 
-use super::bind::Signature;
-use super::boundary::{Given, Target, closure_slots, many, one};
+use super::bind::{Given, Signature};
+use super::boundary::{Target, fast, many, one};
 use super::class::{Class, value_of};
-use super::exceptions::error_of;
 use super::exclusive::Exclusive;
 use super::outcome::Outcome;
 use super::parameter::{Kind, Parameter};
+use super::slots::closure_slots;
 use crate::convert::{ToPython, outside};
 use crate::error::{Result, take};
 use crate::object::PyObject;
@@ -19,7 +19,6 @@ use crate::sys::{self, PyMethodDef};
 use std::cell::UnsafeCell;
 use std::ffi::{CString, c_int};
 use std::marker::PhantomData;
-use std::mem::transmute;
 use std::ptr::null_mut;
 
 const METH_KEYWORDS: c_int = 2;
@@ -207,23 +206,9 @@ pub(super) fn new<F: Function<M>, M: 'static>(
     let text = |text: &str| CString::new(text.replace('\0', "")).expect("the zeros are gone");
     let doc = F::DOC.map(|doc| format!("{}{doc}", details.name));
     let texts = [text(details.name), text(doc.as_deref().unwrap_or_default())];
-    // SAFETY: Python calls a function as its flags say, whatever type the field has.
-    let (meth, flags) = unsafe {
-        match F::KINDS {
-            [Kind::Required] if F::NAMES.is_empty() => (one::<Owned<F, M>> as _, METH_O),
-            _ => (
-                transmute::<
-                    unsafe extern "C" fn(
-                        *mut sys::PyObject,
-                        *const *mut sys::PyObject,
-                        isize,
-                        *mut sys::PyObject,
-                    ) -> *mut sys::PyObject,
-                    unsafe extern "C" fn(*mut sys::PyObject, *mut sys::PyObject) -> *mut sys::PyObject,
-                >(many::<Owned<F, M>>),
-                METH_FASTCALL | METH_KEYWORDS,
-            ),
-        }
+    let (meth, flags) = match F::KINDS {
+        [Kind::Required] if F::NAMES.is_empty() => (one::<Owned<F, M>> as _, METH_O),
+        _ => (fast(many::<Owned<F, M>>), METH_FASTCALL | METH_KEYWORDS),
     };
     let definition = PyMethodDef {
         ml_name: texts[0].as_ptr(),
@@ -251,18 +236,4 @@ pub(super) fn new<F: Function<M>, M: 'static>(
         let owned: &Owned<F, M> = value_of(owner.as_ptr());
         take(py, py.api().PyCFunction_NewEx(owned.definition.get(), owner.as_ptr(), module))
     }
-}
-
-/// What pickles the owner of a function: the module that has it. Python asks it for the function's name.
-pub(super) fn reduce(py: Python<'_>, home: Option<&str>) -> Result<PyObject> {
-    let Some(module) = home else {
-        let text = "a closure of Rust's has no name that it could be pickled by: export it as a function";
-        return Err(error_of(py, py.api().PyExc_TypeError(), text));
-    };
-    // SAFETY: attached; the texts are static.
-    let import = unsafe {
-        let importlib = take(py, py.api().PyImport_ImportModule(c"importlib".as_ptr()))?;
-        take(py, py.api().PyObject_GetAttrString(importlib.as_ptr(), c"import_module".as_ptr()))?
-    };
-    (import, (module,)).to_python(py)
 }

@@ -1,9 +1,9 @@
 //! Rust's iterators as Python's, and generators.
 
-use super::boundary::iterator_slots;
 use super::class::Class;
 use super::exclusive::Exclusive;
 use super::outcome::Outcome;
+use super::slots::iterator_slots;
 use crate::convert::ToPython;
 use crate::error::{Result, check};
 use crate::object::PyObject;

@@ -3,7 +3,8 @@
 use super::attributes::PythonAttributes;
 use super::class::checked_value_of;
 use super::object::Owned;
-use super::parameter::{Args, Kwargs};
+use super::parameter::{Args, Kwargs, not_implemented};
+use super::pickle::reduce_value;
 use crate::convert::{FromPython, ToPython};
 use crate::error::{Error, Result, check, take};
 use crate::object::PyObject;
@@ -23,7 +24,7 @@ const NE: i32 = 3;
 
 impl<'py> This<'py> {
     /// # Safety
-    /// `object` is an instance of the class with attributes, and outlives `'py`.
+    /// `object` is an instance of the class with attributes, or, for `reduce`, of any of objects, and outlives `'py`.
     #[inline]
     pub(super) unsafe fn new(object: *mut sys::PyObject, py: Python<'py>) -> This<'py> {
         This { object: NonNull::new(object).expect("an instance is not null"), py }
@@ -83,6 +84,12 @@ impl<'py> This<'py> {
                 None => value.delattr(text),
             })
         })
+    }
+
+    pub(super) fn reduce(self) -> Result<PyObject> {
+        // SAFETY: an instance of a class of objects, as was promised.
+        let owned: &Owned = unsafe { checked_value_of(self.object.as_ptr(), self.py) }?;
+        reduce_value(self.py, owned.value())
     }
 
     /// What the class has, and the names of the attributes.
@@ -150,7 +157,7 @@ impl<'py> This<'py> {
         };
         match equal {
             Some(equal) => (equal == (operation == EQ)).to_python(self.py),
-            None => Ok(self.own(self.py.api()._Py_NotImplementedStruct()).expect("not null")),
+            None => Ok(not_implemented(self.py)),
         }
     }
 

@@ -2,36 +2,49 @@
 //!
 //! `boundary` holds every function that Python calls, and lets no panic through. `class` makes the classes whose
 //! instances own a Rust value; `function` puts closures behind Python's functions, `bind` and `parameter` say which
-//! argument goes where, and `exceptions` carries errors and panics over the border and back.
+//! argument goes where, and `exceptions` carries errors and panics over the border and back. `object` is a value in
+//! Python's hands, `held` says who may have it, `live` and `derived` are its attributes, `pickle` its way out.
 
 mod attributes;
 mod bind;
 mod boundary;
 mod class;
 mod closure;
+mod cycle;
+mod derived;
 mod exceptions;
 mod exclusive;
 mod function;
+mod held;
 mod iterator;
 mod live;
 mod module;
 mod object;
 mod outcome;
 mod parameter;
+#[cfg(feature = "serde")]
+mod picklable;
+mod pickle;
+mod slots;
 
 pub use attributes::{PythonAttributes, no_attribute};
 pub use closure::{Closure, export_function, pyfunction};
-pub use exceptions::pyerror;
+pub use exceptions::{PythonException, pyerror};
 pub use function::{Function, Shared, shared};
 pub use iterator::{pygenerator, pyiter};
 pub use module::{Module, export_module};
 pub use object::RustObject;
 pub use outcome::Outcome;
 pub use parameter::{Args, Kwargs, Parameter};
+#[cfg(feature = "serde")]
+pub use picklable::define_picklable;
 
-/// What `#[function]` expands to.
+/// What `#[function]`, `#[methods]` and `#[derive(PythonAttributes)]` expand to.
 pub mod private {
-    pub use super::bind::{Place, Signature};
-    pub use super::boundary::Given;
-    pub use super::parameter::Kind;
+    pub use super::bind::{Given, Place, Signature};
+    pub use super::class::Class;
+    pub use super::cycle::{Opaque, Part, Probe};
+    pub use super::derived::{Derived, Field, Method, MethodEntry, NoMethods, class, set, slots};
+    pub use super::held::Held;
+    pub use super::parameter::{Kind, not_implemented, operand};
 }

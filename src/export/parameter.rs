@@ -2,7 +2,7 @@
 
 use super::bind::Place;
 use crate::convert::{FromPython, Pairs, ToPython};
-use crate::error::{Result, take};
+use crate::error::{Error, Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
 use crate::sys::{self, Borrowed, New};
@@ -86,6 +86,23 @@ impl<T: FromPython> Parameter for T {
             None => Err(place.missing(py)),
         }
     }
+}
+
+/// The operand of an operator; `None` where it is something else, which the other operand may know of.
+///
+/// # Errors
+/// Making it fails otherwise, or it was left out.
+pub fn operand<T: FromPython>(place: Place<'_>, py: Python<'_>) -> Result<Option<T>> {
+    let Some(object) = lent(place.object, py) else { return Err(place.missing(py)) };
+    match T::from_python(&object, py) {
+        Err(Error::Conversion(_)) => Ok(None),
+        made => made.map(Some),
+    }
+}
+
+/// Python's `NotImplemented`.
+pub fn not_implemented(py: Python<'_>) -> PyObject {
+    own(py.api()._Py_NotImplementedStruct(), py)
 }
 
 /// An object that Python keeps for the length of the call; `None` for null.

@@ -176,6 +176,8 @@ pub(crate) enum TypeFlag {
     Immutable = 1 << 8,
     /// Made at run time: all classes that are written in Python are, and some others.
     Heap = 1 << 9,
+    /// Its instances are known to the search for cycles.
+    Collected = 1 << 14,
     Int = 1 << 24,
     List = 1 << 25,
     Tuple = 1 << 26,

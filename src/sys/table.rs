@@ -72,6 +72,7 @@ macro_rules! python_api {
                 fn PyType_FromSpec(spec: *mut PyType_Spec) -> New;
                 fn PyType_GenericAlloc(class: *mut PyTypeObject, items: isize) -> New;
                 fn PyObject_Free(memory: *mut c_void) -> ();
+                fn PyObject_GC_Del(memory: *mut c_void) -> ();
                 fn PyObject_GenericGetAttr(object: *mut PyObject, name: *mut PyObject) -> New;
 
                 // Exceptions

@@ -137,6 +137,22 @@ pub struct PyMethodDef {
     pub ml_doc: *const c_char,
 }
 
+/// An attribute of a class's instances that functions get and set. It must live as long as the class.
+#[repr(C)]
+#[derive(Debug)]
+pub struct PyGetSetDef {
+    /// Its name, a C text; null ends the list.
+    pub name: *const c_char,
+    /// Gives it.
+    pub get: Option<unsafe extern "C" fn(*mut PyObject, *mut std::ffi::c_void) -> *mut PyObject>,
+    /// Sets it, or deletes it where the value is null.
+    pub set: Option<unsafe extern "C" fn(*mut PyObject, *mut PyObject, *mut std::ffi::c_void) -> c_int>,
+    /// Its docstring, a C text, or null.
+    pub doc: *const c_char,
+    /// What both functions are given.
+    pub closure: *mut std::ffi::c_void,
+}
+
 /// One function, or other fact, of a class that is to be made.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]

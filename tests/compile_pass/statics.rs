@@ -8,7 +8,7 @@ macro_rules! statics {
 }
 
 statics! {
-    py object object0 object1 value0 value1 value_0 value_1 receiver fields field_0 field_1 name held items given
+    py owner value visit place object object0 object1 value0 value1 value_0 value_1 receiver fields field_0 field_1 name held items given
     signature function this slots key index result text path keywords snippet NAME PATH TEXT KEYWORDS SNIPPET FUNCTION
 }
 
@@ -39,6 +39,20 @@ enum Tagged {
 #[py(enum = "module.Class")]
 enum Member {
     One,
+}
+
+#[derive(PythonAttributes)]
+struct Live {
+    value: i64,
+    object: Option<PyObject>,
+}
+
+#[py4rs::methods]
+impl Live {
+    fn add(&mut self, value: i64, #[default(1)] py: i64) -> i64 {
+        self.value += value * py;
+        self.value
+    }
 }
 
 /// The sum.

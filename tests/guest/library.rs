@@ -5,6 +5,17 @@ use py4rs::prelude::*;
 use std::thread;
 use std::time::Duration;
 
+/// Has Python find a module of Rust's.
+///
+/// The caller is Python, with its interpreter held.
+#[unsafe(no_mangle)]
+pub extern "C" fn export() {
+    let exported = export_module("guest_module", |m| m.function("double", |x: i64| 2 * x));
+    if exported.and_then(|()| start()).is_err() {
+        std::process::abort();
+    }
+}
+
 /// Has a thread drop objects, one after the other, that never attaches; they say so when they are freed.
 ///
 /// The caller is Python, with its interpreter held.

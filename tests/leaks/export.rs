@@ -23,6 +23,18 @@ pub const OPERATIONS: &[Operation] = &[
         let error = pycall!(|| "x".parse::<f64>() => ()).expect_err("x is no number");
         assert!(error.downcast_ref::<std::num::ParseFloatError>().is_some());
     }),
+    ("downcast_ref", "an error with a class of its choice", || {
+        let error = pycall!(|| -> Result<()> { Err(Chosen.into()) } => ()).expect_err("it fails");
+        assert!(error.downcast_ref::<Chosen>().is_some());
+        drop(Error::from(Chosen));
+    }),
+    #[cfg(feature = "serde")]
+    ("define_picklable", "a value there and back", || {
+        ok(py4rs::define_picklable("Leaked", RustObject::new::<Vec<String>>));
+        let object = PyObject::new(RustObject::new(vec!["x".to_owned()])).expect("an object");
+        drop(object.pickle().and_then(|bytes| PyObject::unpickle(&bytes)).expect("a copy"));
+        err(PyObject::new(RustObject::new(5_u8)).and_then(|object| object.pickle()));
+    }),
     ("pyfunction", "a panic", || {
         std::panic::set_hook(Box::new(|_| ()));
         let panic = catch_unwind(|| pycall!(|| -> () { std::panic::panic_any(7) } => ()));
@@ -47,6 +59,27 @@ for f in (len, iter, lambda o: o[0], lambda o: o.no, lambda o: o.__enter__(), la
 del leak_o, f",
         ));
     }),
+    (
+        "with_ref with_mut methods derive_python_attributes",
+        "a value that Python changes, and does not",
+        || {
+            let value = RustObject::with_attributes(Cell { held: operands()[0].clone() });
+            ok(set_pyvalue("leak_o", &value));
+            ok(raw_pyexec(
+            "leak_o.held = [leak_o.held]\nleak_o.put(leak_o.held, again=[1])\nrepr(leak_o), leak_o == leak_o, leak_o == 5
+for f in (lambda: leak_o.put(), lambda: leak_o.put(1, again=2), lambda: leak_o.call(lambda: leak_o.put(1)),
+          lambda: setattr(leak_o, 'no', 1), lambda: delattr(leak_o, 'held'), lambda: type(leak_o)()):
+    try: f()
+    except (TypeError, AttributeError, RuntimeError): pass
+del leak_o, f",
+        ));
+            ok(value.with_ref(|cell: &Cell| cell.held.clone()));
+            ok(value.with_mut(|cell: &mut Cell| cell.held = operands()[1].clone()));
+            err(value.with_ref(|_: &Mirror| ()));
+            assert!(value.downcast_ref::<Cell>().is_some());
+            assert!(value.downcast::<Cell>().is_ok());
+        },
+    ),
     ("pyerror", "an exception, and none", || {
         err(pycall!(|| -> Result<()> { Err(pyerror("ValueError", ("text",))) } => ()));
         drop(pyerror("int", ("5",)));
@@ -70,6 +103,46 @@ del leak_o, f",
         ok(raw_pyexec("import leak_m\nleak_m.f(leak_m.inner.list[0])\ndel leak_m"));
     }),
 ];
+
+/// An error with a class of its choice.
+#[derive(Debug)]
+struct Chosen;
+
+impl std::fmt::Display for Chosen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("chosen")
+    }
+}
+
+impl std::error::Error for Chosen {}
+
+impl PythonException for Chosen {
+    fn class(&self) -> &str {
+        "KeyError"
+    }
+}
+
+/// A value of a class of its own.
+#[derive(PythonAttributes)]
+struct Cell {
+    held: PyObject,
+}
+
+#[py4rs::methods]
+impl Cell {
+    fn put(&mut self, value: PyObject, #[keyword] again: Option<Vec<i64>>) -> usize {
+        self.held = value;
+        again.map_or(0, |again| again.len())
+    }
+
+    fn call(&self, function: PyObject) -> Result<PyObject> {
+        pycall!(function)
+    }
+
+    fn __eq__(&self, other: RustObject) -> bool {
+        other.downcast_ref::<Cell>().is_some()
+    }
+}
 
 /// A value whose attributes are one object.
 struct Mirror(PyObject);

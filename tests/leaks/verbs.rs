@@ -11,7 +11,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("uses no object", "running_python"),
     (
         "behind a feature, as their twins",
-        "as_pyo3_ffi from_pyo3_ffi_borrowed from_pyo3_ffi_new into_pyo3_ffi",
+        "as_pyo3_ffi define_picklable from_pyo3_ffi_borrowed from_pyo3_ffi_new into_pyo3_ffi",
     ),
     ("lends what is there, too", "code dict main"),
     ("what `pycall!` and its like expand to", "call_at evaluate execute item_at method_at set_item_at"),
@@ -28,7 +28,10 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "enum_member enum_name in_field into_dict into_instance set get_or tagged",
     ),
     ("what the derives expand to, too", "tuple_items tuple_of unknown_variant variant"),
-    ("what `#[function]` expands to", "bind is_missing keyword optional"),
+    (
+        "what `#[function]` and `#[methods]` expand to",
+        "bind class clear each is_missing keyword lend lend_mut not_implemented of operand optional slots",
+    ),
     ("a value's, in Rust", "contains_key get get_mut insert is_empty iter keys len remove values"),
     ("a number's, in Rust", "denom digits from_digits into_parts is_negative numer"),
 ];
