@@ -65,6 +65,9 @@
 // may stand where it is allowed here; everywhere else the workspace forbids it.
 mod version;
 
+#[allow(unsafe_code)]
+mod dtype;
+
 pub mod config;
 #[allow(unsafe_code)]
 pub mod sys;
@@ -89,6 +92,10 @@ mod ops;
 
 #[allow(unsafe_code)]
 mod export;
+
+#[cfg(feature = "ndarray")]
+#[allow(unsafe_code)]
+pub mod array;
 
 mod lifecycle;
 
