@@ -77,9 +77,29 @@ pub(crate) fn reach(shape: &[usize], strides: &[isize], size: usize) -> (isize, 
     (from, to)
 }
 
+/// Whether it is certain that no two items share a byte: each dimension steps over all that lies in the smaller ones.
+pub(crate) fn distinct(shape: &[usize], strides: &[isize], size: usize) -> bool {
+    if shape.contains(&0) {
+        return true;
+    }
+    let mut steps: Vec<(usize, usize)> = Vec::with_capacity(shape.len());
+    steps.extend(
+        shape.iter().zip(strides).filter(|(length, _)| **length > 1).map(|(l, s)| (s.unsigned_abs(), *l)),
+    );
+    steps.sort_unstable();
+    let mut taken = size;
+    for (stride, length) in steps {
+        if stride < taken {
+            return false;
+        }
+        taken = taken.saturating_add(stride.saturating_mul(length - 1));
+    }
+    true
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Layout;
+    use super::{Layout, distinct};
 
     #[test]
     fn orders_and_reach() {
@@ -93,5 +113,11 @@ mod tests {
         assert!(empty.is_c_order(8) && empty.items() == Some(0) && empty.reach(8) == (0, 0));
         assert_eq!(Layout::c_order(&[usize::MAX, 2], 1).items(), None);
         assert!(Layout { shape: vec![1, 3], strides: vec![7, 8] }.is_c_order(8));
+        assert!(
+            distinct(&[2, 3], &[-24, 8], 8)
+                && distinct(&[1, 3], &[0, 16], 8)
+                && distinct(&[0, 3], &[0, 0], 8)
+        );
+        assert!(!distinct(&[2, 3], &[8, 8], 8) && !distinct(&[2], &[0], 8) && !distinct(&[2], &[4], 8));
     }
 }

@@ -15,5 +15,6 @@ mod unit;
 pub use element::Element;
 pub use kind::{DType, Field};
 pub use layout::Layout;
+pub(crate) use layout::{distinct, is_c_order, items, reach};
 pub use scalar::Scalar;
 pub use unit::{TimeUnit, Unit};

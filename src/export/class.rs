@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 const FLAGS: u32 = 1 << 18 | sys::TypeFlag::Immutable as u32;
 
 /// A class; it is made at its first use and kept for ever.
-pub(super) struct Class {
+pub(crate) struct Class {
     name: &'static CStr,
     doc: &'static CStr,
     slots: fn() -> Slots,
@@ -23,7 +23,7 @@ pub(super) struct Class {
 }
 
 /// What a class has more than all have: the functions of the boundary by the numbers of their slots.
-pub(super) type Slots = Vec<(c_int, *const c_void)>;
+pub(crate) type Slots = Vec<(c_int, *const c_void)>;
 
 /// The slot of a class's methods; the end of the list is added. It is made once for a class, and so never freed.
 pub(super) fn methods(methods: impl IntoIterator<Item = PyMethodDef>) -> (c_int, *const c_void) {
@@ -51,12 +51,12 @@ static HEAD: AtomicUsize = AtomicUsize::new(0);
 
 impl Class {
     /// The class of that name, with more slots than all have.
-    pub(super) const fn new(name: &'static CStr, doc: &'static CStr, slots: fn() -> Slots) -> Class {
+    pub(crate) const fn new(name: &'static CStr, doc: &'static CStr, slots: fn() -> Slots) -> Class {
         Class { name, doc, slots, made: OnceLock::new() }
     }
 
     /// The class object.
-    pub(super) fn get(&self, py: Python<'_>) -> Result<&PyObject> {
+    pub(crate) fn get(&self, py: Python<'_>) -> Result<&PyObject> {
         match self.made.get() {
             Some(class) => Ok(class),
             None => self.make(py),
@@ -91,7 +91,7 @@ impl Class {
     }
 
     /// A new instance that owns `value`.
-    pub(super) fn instance<T: Send + 'static>(&self, py: Python<'_>, value: T) -> Result<PyObject> {
+    pub(crate) fn instance<T: Send + 'static>(&self, py: Python<'_>, value: T) -> Result<PyObject> {
         self.instance_at_home(py, value, None)
     }
 
@@ -113,7 +113,7 @@ impl Class {
     }
 
     /// Whether an object is an instance of this class.
-    pub(super) fn is_class_of(&self, object: &PyObject, _py: Python<'_>) -> bool {
+    pub(crate) fn is_class_of(&self, object: &PyObject, _py: Python<'_>) -> bool {
         // SAFETY: attached; the object is valid.
         self.made.get().is_some_and(|class| class.as_ptr() == unsafe { sys::type_of(object.as_ptr()) }.cast())
     }
@@ -138,7 +138,7 @@ pub(super) unsafe fn value_of<'a, T>(this: *mut sys::PyObject) -> &'a T {
 /// # Safety
 /// `this` is an instance of a class that is always made with a `T`, and outlives `'a`.
 #[inline]
-pub(super) unsafe fn checked_value_of<'a, T>(this: *mut sys::PyObject, py: Python<'_>) -> Result<&'a T> {
+pub(crate) unsafe fn checked_value_of<'a, T>(this: *mut sys::PyObject, py: Python<'_>) -> Result<&'a T> {
     // SAFETY: as the caller promises.
     unsafe {
         match (*place(this)).is_null() {

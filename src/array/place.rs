@@ -1,0 +1,153 @@
+//! Where the items of an array are, as `ndarray` wants to know it.
+
+use super::from_python::expect_dimensions;
+use super::raw::Ndarray;
+use crate::dtype::{Element, distinct};
+use crate::error::{ConversionError, Result};
+use ndarray::{ArrayView, ArrayViewMut, Axis, Dimension, RawArrayView, RawArrayViewMut, ShapeBuilder};
+
+/// The address of the first item, how many there are, and how far apart. Whether the memory is there is known to
+/// whoever has it.
+#[derive(Debug)]
+pub(super) struct Place<T, D> {
+    first: *mut T,
+    lengths: D,
+    /// In items; negative ones as `ndarray` has them.
+    strides: D,
+}
+
+// SAFETY: an address; whoever reads or writes there says why it may.
+unsafe impl<T: Element, D: Send> Send for Place<T, D> {}
+// SAFETY: as above.
+unsafe impl<T: Element, D: Sync> Sync for Place<T, D> {}
+
+impl<T: Element, D: Dimension> Place<T, D> {
+    /// The place of items whose distances are in items.
+    pub(super) fn new(first: *mut T, lengths: D, strides: &[isize]) -> Place<T, D> {
+        let mut place = Place { first, strides: lengths.clone(), lengths };
+        for (kept, stride) in place.strides.slice_mut().iter_mut().zip(strides) {
+            *kept = *stride as usize;
+        }
+        place
+    }
+
+    /// The place of a numpy array's items.
+    ///
+    /// # Errors
+    /// It has another number of dimensions, or its items are not where a `T` can be read.
+    #[inline]
+    pub(super) fn of(array: Ndarray<'_>) -> Result<Place<T, D>> {
+        expect_dimensions::<D>(array.dimensions())?;
+        let size = size_of::<T>() as isize;
+        let mut lengths = D::zeros(array.dimensions());
+        lengths.slice_mut().copy_from_slice(array.shape());
+        let mut strides = lengths.clone();
+        for (kept, stride) in strides.slice_mut().iter_mut().zip(array.strides()) {
+            if stride % size != 0 {
+                return Err(apart("the items are no multiple of their size apart"));
+            }
+            *kept = (stride / size) as usize;
+        }
+        let first = array.data().cast::<T>();
+        if !first.is_aligned() {
+            return Err(apart("the items are not aligned"));
+        }
+        Ok(Place { first, lengths, strides })
+    }
+
+    pub(super) fn first(&self) -> *mut T {
+        self.first
+    }
+
+    pub(super) fn lengths(&self) -> &D {
+        &self.lengths
+    }
+
+    pub(super) fn shape(&self) -> &[usize] {
+        self.lengths.slice()
+    }
+
+    /// Items from one to the next in each dimension.
+    pub(super) fn strides(&self) -> impl Iterator<Item = isize> {
+        self.strides.slice().iter().map(|stride| *stride as isize)
+    }
+
+    /// Bytes from one item to the next in each dimension.
+    pub(super) fn byte_strides(&self) -> Vec<isize> {
+        self.strides().map(|stride| stride * size_of::<T>() as isize).collect()
+    }
+
+    pub(super) fn items(&self) -> usize {
+        self.lengths.size()
+    }
+
+    /// Whether no two items are at one address.
+    pub(super) fn is_distinct(&self) -> bool {
+        distinct(self.shape(), &self.byte_strides(), size_of::<T>())
+    }
+
+    /// The same items as if they were of another type of the same size.
+    pub(super) fn cast<U: Element>(&self) -> Place<U, D> {
+        assert_eq!(size_of::<T>(), size_of::<U>());
+        Place { first: self.first.cast(), lengths: self.lengths.clone(), strides: self.strides.clone() }
+    }
+
+    /// The lowest address, the distances without their signs, and whether there are signs.
+    #[inline]
+    fn upwards(&self) -> (*mut T, D, bool) {
+        let (mut lowest, mut strides, mut turned) = (self.first, self.strides.clone(), false);
+        for (stride, length) in strides.slice_mut().iter_mut().zip(self.lengths.slice()) {
+            let signed = *stride as isize;
+            if signed < 0 {
+                turned = true;
+                lowest = lowest.wrapping_offset(signed * length.saturating_sub(1) as isize);
+                *stride = signed.unsigned_abs();
+            }
+        }
+        (lowest, strides, turned)
+    }
+
+    /// The dimensions that go downwards.
+    fn turned(&self) -> impl Iterator<Item = Axis> {
+        self.strides().enumerate().filter(|(_, stride)| *stride < 0).map(|(axis, _)| Axis(axis))
+    }
+
+    /// The items.
+    ///
+    /// # Safety
+    /// They are there, valid, and nobody writes them for `'a`.
+    #[inline]
+    pub(super) unsafe fn view<'a>(&self) -> ArrayView<'a, T, D> {
+        let (lowest, strides, turned) = self.upwards();
+        // SAFETY: as the caller promises; turning a dimension twice gives the same items.
+        unsafe {
+            let mut view = RawArrayView::from_shape_ptr(self.lengths.clone().strides(strides), lowest);
+            if turned {
+                self.turned().for_each(|axis| view.invert_axis(axis));
+            }
+            view.deref_into_view()
+        }
+    }
+
+    /// The items, to be changed.
+    ///
+    /// # Safety
+    /// They are there, valid, [distinct](Place::is_distinct), and nobody else reads or writes them for `'a`.
+    #[inline]
+    pub(super) unsafe fn view_mut<'a>(&self) -> ArrayViewMut<'a, T, D> {
+        let (lowest, strides, turned) = self.upwards();
+        // SAFETY: as above.
+        unsafe {
+            let mut view = RawArrayViewMut::from_shape_ptr(self.lengths.clone().strides(strides), lowest);
+            if turned {
+                self.turned().for_each(|axis| view.invert_axis(axis));
+            }
+            view.deref_into_view_mut()
+        }
+    }
+}
+
+#[cold]
+fn apart(what: &str) -> crate::Error {
+    ConversionError::described("an array whose memory can be shared", format!("one where {what}: copy it")).into()
+}
