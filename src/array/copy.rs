@@ -6,6 +6,7 @@
 //! bytes, old or new ones, and every element takes any bytes (`bool` after they have been looked at).
 
 use super::descr::{descr_for, holds};
+use super::from_python::wrong_dtype;
 use super::numpy::numpy;
 use super::raw::{Ndarray, WRITEABLE};
 use crate::convert::Temporary;
@@ -65,8 +66,7 @@ fn expect_safe(array: Ndarray<'_>, wanted: &PyObject, py: Python<'_>) -> Result<
     if safe.as_ptr() == py.api()._Py_TrueStruct() {
         return Ok(());
     }
-    let (wanted, given) = (wanted.str()?, given.str()?);
-    Err(ConversionError::described(format!("a numpy array of {wanted}"), format!("one of {given}")).into())
+    Err(wrong_dtype(wanted, &given))
 }
 
 /// Copies bytes that others may be writing.

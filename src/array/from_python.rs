@@ -9,6 +9,7 @@ use crate::error::{ConversionError, Result};
 use crate::object::PyObject;
 use crate::runtime::Python;
 use ndarray::{Array, Dimension, IxDyn};
+use std::fmt::Display;
 
 impl<T: Element, D: Dimension> FromPython for Array<T, D> {
     /// A copy of a numpy array of that many dimensions, in any order of items and bytes; or of what
@@ -37,6 +38,11 @@ fn copied<T: Element, D: Dimension>(
     let dimensions = shape.len();
     // Another thread may have changed the shape.
     array.into_dimensionality().map_err(|_| wrong_dimensions(D::NDIM.unwrap_or(dimensions), dimensions))
+}
+
+#[cold]
+pub(super) fn wrong_dtype(wanted: impl Display, given: impl Display) -> crate::Error {
+    ConversionError::described(format!("a numpy array of {wanted}"), format!("one of {given}")).into()
 }
 
 /// Refuses another number of dimensions than `D` has.

@@ -149,5 +149,6 @@ impl<T: Element, D: Dimension> Place<T, D> {
 
 #[cold]
 fn apart(what: &str) -> crate::Error {
-    ConversionError::described("an array whose memory can be shared", format!("one where {what}: copy it")).into()
+    ConversionError::described("an array whose memory can be shared", format!("one where {what}: copy it"))
+        .into()
 }

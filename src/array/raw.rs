@@ -1,11 +1,12 @@
 //! An `ndarray` as it lies in memory: the fields that numpy's headers show to every extension.
 
 use super::numpy::{Numpy, numpy};
+use crate::convert::Temporary;
 use crate::dtype::is_c_order;
 use crate::error::Result;
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::{self, type_of};
+use crate::sys::{self, Borrowed, type_of};
 use std::ffi::c_int;
 use std::marker::PhantomData;
 use std::ptr::NonNull;
@@ -14,8 +15,6 @@ use std::ptr::NonNull;
 pub(super) const WRITEABLE: c_int = 0x400;
 /// The memory is the array's own.
 const OWNS: c_int = 0x4;
-/// Every item is where its type can be read.
-const ALIGNED: c_int = 0x100;
 
 /// The fields behind the head of the object, `PyArrayObject_fields` without its end.
 #[repr(C)]
@@ -112,13 +111,19 @@ impl<'a> Ndarray<'a> {
         self.fields().flags & WRITEABLE != 0
     }
 
-    pub(super) fn owns(&self) -> bool {
-        self.fields().flags & OWNS != 0
+    /// Whether the memory is this array's own, or that of an array that nothing else refers to.
+    pub(super) fn is_sole_owner(&self, py: Python<'_>) -> bool {
+        // SAFETY: attached; an array keeps its base, which is valid.
+        let base = unsafe { PyObject::from_borrowed(py, Borrowed::from_ptr(self.base())) };
+        let Some(base) = base.map(|base| Temporary::new(base, py)) else { return self.owns() };
+        let Ok(Some(array)) = Ndarray::of(&base, py) else { return false };
+        // SAFETY: attached; valid. One reference is this array's, and one is held here.
+        let only = unsafe { sys::count(base.as_ptr()) == Some(2) };
+        only && !array.has_weak_references() && array.is_sole_owner(py)
     }
 
-    #[inline(always)]
-    pub(super) fn is_aligned(&self) -> bool {
-        self.fields().flags & ALIGNED != 0
+    pub(super) fn owns(&self) -> bool {
+        self.fields().flags & OWNS != 0
     }
 
     pub(super) fn has_weak_references(&self) -> bool {

@@ -1,0 +1,368 @@
+//! How a [`PyArray`] is read and written: in place where nobody else has it, else by way of a copy.
+
+use super::copy::{copy_bytes, make_valid};
+use super::guard::{Items, ReadGuard, WriteGuard};
+use super::numpy::numpy;
+use super::place::Place;
+use super::py_array::PyArray;
+use super::raw::{Ndarray, WRITEABLE};
+use crate::dtype::{Element, is_c_order, reach};
+use crate::error::{ConversionError, Error, Result};
+use crate::runtime::{Python, enter_initialised};
+use ndarray::{Array, ArrayRef, Dimension};
+use std::ops::Range;
+use std::sync::atomic::{Ordering, fence};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Where copies will be written back to: memory that Python has too.
+static WRITTEN: Mutex<Vec<Range<usize>>> = Mutex::new(Vec::new());
+
+fn written() -> MutexGuard<'static, Vec<Range<usize>>> {
+    WRITTEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Why an array cannot be had just now.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Borrowing {
+    /// Python is not lent what is written.
+    Lent,
+    Read,
+    Write,
+    Overlap,
+}
+
+#[cold]
+pub(super) fn in_use(why: Borrowing) -> Error {
+    let (expected, got) = match why {
+        Borrowing::Lent => ("an array that Rust does not write to", "one with a `write` guard"),
+        Borrowing::Read => ("an array that nobody writes to", "one with a `write` guard"),
+        Borrowing::Write => ("an array that nobody reads or writes", "one with a guard"),
+        Borrowing::Overlap => {
+            ("memory that nobody writes to", "memory that another array's `write` guard has")
+        }
+    };
+    ConversionError::described(expected, got).into()
+}
+
+impl<T: Element, D: Dimension> PyArray<T, D> {
+    /// The items, to be read. Where Python has the array too they are a copy; see
+    /// [above](PyArray#who-may-write-when).
+    ///
+    /// # Panics
+    /// There is a guard that writes; [`try_read`](PyArray::try_read) tells.
+    #[track_caller]
+    pub fn read(&self) -> ReadGuard<'_, T, D> {
+        self.try_read().unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The items, to be changed. Where Python has the array too they are a copy, which is written back when the
+    /// guard ends; see [above](PyArray#who-may-write-when).
+    ///
+    /// ```
+    /// # fn main() -> py4rs::Result<()> {
+    /// # if py4rs::import_module("numpy").is_err() { return Ok(()) }
+    /// use py4rs::array::PyArray;
+    /// use py4rs::prelude::*;
+    ///
+    /// let a = PyArray::from(vec![1, 2, 3]);
+    /// a.write()[0] = 10;
+    /// assert_eq!(pycall!("lambda a: a.sum()", &a => i64)?, 15);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// There is a guard, the array is not writeable, or some of its items are the same memory;
+    /// [`try_write`](PyArray::try_write) tells.
+    #[track_caller]
+    pub fn write(&self) -> WriteGuard<'_, T, D> {
+        self.try_write().unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// As [`read`](PyArray::read).
+    ///
+    /// # Errors
+    /// There is a guard that writes, or no memory for a copy, or the process is exiting.
+    pub fn try_read(&self) -> Result<ReadGuard<'_, T, D>> {
+        let reading = Reading::begin(self)?;
+        // SAFETY: who reads has been counted, so that Python gets no array that is writeable from here on, and nobody but
+        // this library has one. All bytes are initialised, and valid.
+        let items = match self.is_lent() && self.is_valid() {
+            true => Items::Lent(unsafe { self.place().view() }),
+            false => Items::Copied(self.copy()?),
+        };
+        Ok(reading.guard(items))
+    }
+
+    /// As [`write`](PyArray::write).
+    ///
+    /// # Errors
+    /// There is a guard, the array is not writeable, some of its items are the same memory, another array that has
+    /// some of the memory is being written, there is no memory for a copy, or the process is exiting.
+    pub fn try_write(&self) -> Result<WriteGuard<'_, T, D>> {
+        let writing = Writing::begin(self)?;
+        let items = if self.is_lent() {
+            // SAFETY: whoever writes is the only one, Python does not get the array from here on, and nobody but this
+            // library has it. No two items are at one address.
+            unsafe {
+                self.make_all_valid();
+                Items::Lent(self.place().view_mut())
+            }
+        } else {
+            self.begin_writing_back()?;
+            match self.copy() {
+                Ok(copy) => Items::Copied(copy),
+                Err(error) => {
+                    self.end_writing_back();
+                    return Err(error);
+                }
+            }
+        };
+        Ok(writing.guard(items))
+    }
+
+    /// The items themselves, also where Python has them too.
+    ///
+    /// # Errors
+    /// As for [`try_read`](PyArray::try_read).
+    ///
+    /// # Safety
+    /// Nobody writes to the items while the guard lives: no Python code, on whatever thread, and no other guard over
+    /// the same memory. Those of `bool` are 0 or 1.
+    pub unsafe fn read_in_place(&self) -> Result<ReadGuard<'_, T, D>> {
+        let reading = Reading::begin(self)?;
+        // SAFETY: as the caller promises.
+        Ok(reading.guard(Items::Lent(unsafe { self.place().view() })))
+    }
+
+    /// The items themselves, to be changed, also where Python has them too.
+    ///
+    /// # Errors
+    /// As for [`try_write`](PyArray::try_write).
+    ///
+    /// # Safety
+    /// Nobody reads or writes the items while the guard lives: no Python code, on whatever thread, and no other guard
+    /// over the same memory. Those of `bool` are 0 or 1.
+    pub unsafe fn write_in_place(&self) -> Result<WriteGuard<'_, T, D>> {
+        let writing = Writing::begin(self)?;
+        // SAFETY: as the caller promises; no two items are at one address.
+        Ok(writing.guard(Items::Lent(unsafe { self.place().view_mut() })))
+    }
+
+    /// Whether the memory can be lent to Rust. Whoever asks has been counted.
+    #[inline]
+    fn is_lent(&self) -> bool {
+        fence(Ordering::SeqCst);
+        self.known_object().is_none() || enter_initialised(|py| self.is_alone(py)).unwrap_or(false)
+    }
+
+    /// Refuses what Python has given other memory meanwhile, as it can where numpy allocated it.
+    fn expect_unmoved(&self) -> Result<()> {
+        if self.memory().owner.is_some() {
+            return Ok(());
+        }
+        let unmoved = |py: Python<'_>| {
+            let array = Ndarray::of(self.known_object()?, py).ok()??;
+            let place = self.place();
+            Some(
+                array.data() == place.first().cast()
+                    && array.shape() == place.shape()
+                    && array.strides() == place.byte_strides(),
+            )
+        };
+        match enter_initialised(unmoved).flatten() {
+            Some(true) => Ok(()),
+            Some(false) => {
+                Err(ConversionError::described("an array as it was", "one of another layout").into())
+            }
+            None => Err(Error::NotAlive),
+        }
+    }
+
+    /// Whether Python may write to the items.
+    fn is_writeable(&self) -> bool {
+        let asked = |py: Python<'_>| {
+            let array = Ndarray::of(self.known_object()?, py).ok()??;
+            Some(array.is_writeable())
+        };
+        enter_initialised(asked).flatten().unwrap_or(false)
+    }
+
+    /// Whether all bytes are valid items. Nobody writes them.
+    fn is_valid(&self) -> bool {
+        // SAFETY: they are initialised, and any is a valid u8.
+        T::ANY_BYTES || unsafe { self.place().cast::<u8>().view() }.iter().all(|byte| *byte < 2)
+    }
+
+    /// Makes all bytes valid items.
+    ///
+    /// # Safety
+    /// Nobody else reads or writes them.
+    unsafe fn make_all_valid(&self) {
+        if !T::ANY_BYTES {
+            // SAFETY: as the caller promises; any byte is a valid u8.
+            let bytes = unsafe { self.place().cast::<u8>().view_mut() };
+            bytes.into_iter().for_each(|byte| *byte = u8::from(*byte != 0));
+        }
+    }
+
+    /// A copy of the items, which others may be writing.
+    fn copy(&self) -> Result<Array<T, D>> {
+        let mut items: Vec<T> = Vec::new();
+        let count = self.len();
+        let no_memory = |_| ConversionError::described("memory for a copy", format!("{count} items"));
+        items.try_reserve_exact(count).map_err(no_memory)?;
+        let into = items.as_mut_ptr();
+        // SAFETY: there is room for all of them, and each is written.
+        unsafe {
+            enter_initialised(|py| copy_out(self, into, py)).unwrap_or(Err(Error::NotAlive))?;
+            make_valid::<T>(into.cast(), count);
+            items.set_len(count);
+        }
+        Ok(Array::from_shape_vec(self.place().lengths().clone(), items).expect("as many as the shape says"))
+    }
+
+    /// Writes a copy back, at the end of the guard that had it.
+    pub(super) fn write_back(&self, items: &mut ArrayRef<T, D>) {
+        let done = enter_initialised(|py| copy_in(self, items, py));
+        if let Some(Err(error)) = done {
+            log::error!("an array of shape {:?} could not be written back: {error}", self.shape());
+        }
+        self.end_writing_back();
+    }
+
+    /// The addresses that the items take.
+    fn reach(&self) -> Range<usize> {
+        let place = self.place();
+        let (from, to) = reach(place.shape(), &place.byte_strides(), size_of::<T>());
+        place.first().addr().wrapping_add_signed(from)..place.first().addr().wrapping_add_signed(to)
+    }
+
+    fn begin_writing_back(&self) -> Result<()> {
+        let (own, mut written) = (self.reach(), written());
+        if written.iter().any(|other| own.start < other.end && other.start < own.end) {
+            return Err(in_use(Borrowing::Overlap));
+        }
+        written.push(own);
+        Ok(())
+    }
+
+    fn end_writing_back(&self) {
+        let (own, mut written) = (self.reach(), written());
+        if let Some(index) = written.iter().position(|other| *other == own) {
+            written.swap_remove(index);
+        }
+    }
+}
+
+/// Copies the items in C's order.
+///
+/// # Safety
+/// There is room for all of them.
+unsafe fn copy_out<T: Element, D: Dimension>(
+    array: &PyArray<T, D>,
+    into: *mut T,
+    py: Python<'_>,
+) -> Result<()> {
+    let place = array.place();
+    // SAFETY: the memory is there as long as the array, and what is copied into, as the caller promises.
+    unsafe {
+        if is_c_order(place.shape(), &place.byte_strides(), size_of::<T>()) {
+            copy_bytes(place.first().cast(), into.cast(), place.items() * size_of::<T>());
+            return Ok(());
+        }
+        let from = array.passing(py)?;
+        let into = passing_c_order(place, into, py)?;
+        let done = numpy(py)?.copy(py, &from, &into);
+        from.release(py);
+        into.release(py);
+        done
+    }
+}
+
+/// Copies all items, in C's order, into an array.
+fn copy_in<T: Element, D: Dimension>(
+    array: &PyArray<T, D>,
+    items: &mut ArrayRef<T, D>,
+    py: Python<'_>,
+) -> Result<()> {
+    let into = array.passing(py)?;
+    // SAFETY: a copy is in C's order.
+    let from = unsafe { passing_c_order(array.place(), items.as_mut_ptr(), py) }?;
+    let done = numpy(py)?.copy(py, &from, &into);
+    from.release(py);
+    into.release(py);
+    done
+}
+
+/// An `ndarray` that only lives for a moment, over items in C's order.
+///
+/// # Safety
+/// There is room for as many as the place has.
+unsafe fn passing_c_order<T: Element, D: Dimension>(
+    place: &Place<T, D>,
+    items: *mut T,
+    py: Python<'_>,
+) -> Result<crate::PyObject> {
+    let dtype = super::descr::descr_for::<T>(py)?;
+    // SAFETY: as the caller promises.
+    let object = unsafe { numpy(py)?.wrap(py, &dtype, place.shape(), None, items.cast(), WRITEABLE) };
+    dtype.release(py);
+    object
+}
+
+/// One that has been counted as reading, until it becomes a guard.
+struct Reading<'a, T: Element, D: Dimension>(&'a PyArray<T, D>);
+
+impl<'a, T: Element, D: Dimension> Reading<'a, T, D> {
+    fn begin(array: &'a PyArray<T, D>) -> Result<Reading<'a, T, D>> {
+        if !array.memory().begin_read() {
+            return Err(in_use(Borrowing::Read));
+        }
+        let reading = Reading(array);
+        array.expect_unmoved()?;
+        Ok(reading)
+    }
+
+    fn guard(self, items: Items<ndarray::ArrayView<'a, T, D>, Array<T, D>>) -> ReadGuard<'a, T, D> {
+        ReadGuard::new(items, std::mem::ManuallyDrop::new(self).0)
+    }
+}
+
+impl<T: Element, D: Dimension> Drop for Reading<'_, T, D> {
+    fn drop(&mut self) {
+        self.0.memory().end_read();
+    }
+}
+
+/// The one that writes, until it becomes a guard.
+struct Writing<'a, T: Element, D: Dimension>(&'a PyArray<T, D>);
+
+impl<'a, T: Element, D: Dimension> Writing<'a, T, D> {
+    fn begin(array: &'a PyArray<T, D>) -> Result<Writing<'a, T, D>> {
+        if !array.memory().begin_write() {
+            return Err(in_use(Borrowing::Write));
+        }
+        let writing = Writing(array);
+        array.expect_unmoved()?;
+        if array.memory().owner.is_none() && !array.is_writeable() {
+            return Err(ConversionError::described("an array that is writeable", "one that is not").into());
+        }
+        if !array.place().is_distinct() {
+            let (expected, got) =
+                ("an array whose items are apart", "one with items that are the same memory");
+            return Err(ConversionError::described(expected, got).into());
+        }
+        Ok(writing)
+    }
+
+    fn guard(self, items: Items<ndarray::ArrayViewMut<'a, T, D>, Array<T, D>>) -> WriteGuard<'a, T, D> {
+        WriteGuard::new(items, std::mem::ManuallyDrop::new(self).0)
+    }
+}
+
+impl<T: Element, D: Dimension> Drop for Writing<'_, T, D> {
+    fn drop(&mut self) {
+        self.0.memory().end_write();
+    }
+}

@@ -1,0 +1,95 @@
+//! Arrays that Rust and Python have together, of numpy 1 and 2. Needs a Python that has numpy: name one by
+//! `PYTHON_EXECUTABLE`.
+#![cfg(feature = "ndarray")]
+
+use ndarray::{Array1, Array2, Ix1, Ix2, IxDyn, array, s};
+use py4rs::Result;
+use py4rs::array::PyArray;
+use py4rs::prelude::*;
+use std::io::{self, Write};
+
+/// Runs a test where numpy can be imported.
+fn with_numpy(test: impl FnOnce() -> Result<()>) -> Result<()> {
+    if import_module("numpy").is_err() {
+        // Past the test harness, which keeps the output of a test that passes.
+        let _ = writeln!(io::stderr(), "left out: arrays, for a Python without numpy");
+        return Ok(());
+    }
+    test()
+}
+
+#[test]
+fn python_writes_what_rust_reads() -> Result<()> {
+    with_numpy(|| {
+        let a = PyArray::from(vec![1.0, 2.0, 3.0]);
+        let b = PyArray::from(vec![10.0, 20.0, 30.0]);
+        let address = a.read().as_ptr();
+        pycall!("numpy.add", &a, &b, out = &a => ())?;
+        assert!(!a.is_shared());
+        let guard = a.read();
+        assert!(guard.is_in_place() && guard.as_ptr() == address);
+        assert_eq!(guard.to_vec(), [11.0, 22.0, 33.0]);
+        drop(guard);
+        let inner = a.try_into_inner().expect("Python does not have it any more");
+        assert_eq!(inner.as_ptr(), address);
+        assert_eq!(inner, array![11.0, 22.0, 33.0]);
+        Ok(())
+    })
+}
+
+#[test]
+fn a_result_that_is_an_argument_is_the_same_array() -> Result<()> {
+    with_numpy(|| {
+        let a = PyArray::from(array![[1i64, 2], [3, 4]]);
+        let by_place: PyArray<i64, Ix2> = pycall!("lambda a: a", &a)?;
+        let by_name: PyArray<i64, IxDyn> = pycall!("lambda *, a: a", a = &a)?;
+        assert!(by_place.is(&a) && by_name.shape() == [2, 2]);
+        assert!(!a.is_shared());
+        by_place.write()[[0, 0]] = 7;
+        assert_eq!(a.read()[[0, 0]], 7);
+        let reading = by_name.read();
+        assert!(a.try_write().is_err() && a.try_read().is_ok());
+        drop(reading);
+        assert!(a.try_into_inner().is_err_and(|a| a.try_write().is_ok()));
+        Ok(())
+    })
+}
+
+#[test]
+fn what_python_keeps_is_copied_and_written_back() -> Result<()> {
+    with_numpy(|| {
+        let a = PyArray::from(Array1::from_iter(0..6i32).slice_move(s![..;-2]));
+        set_pyvalue("kept", &a)?;
+        assert!(a.is_shared());
+        assert!(!a.read().is_in_place());
+        assert_eq!(a.read().to_vec(), [5, 3, 1]);
+        raw_pyexec("kept[0] = 50")?;
+        assert_eq!(a.read().to_vec(), [50, 3, 1]);
+        a.write()[1] = 30;
+        assert_eq!(raw_pyeval::<Vec<i32>>("kept.tolist()")?, [50, 30, 1]);
+        let copy = a.into_inner();
+        raw_pyexec("kept[2] = 10")?;
+        assert_eq!(copy, array![50, 30, 1]);
+        assert_eq!(raw_pyeval::<Vec<i32>>("kept.tolist()")?, [50, 30, 10]);
+        raw_pyexec("del kept")
+    })
+}
+
+#[test]
+fn arrays_there_and_back() -> Result<()> {
+    with_numpy(|| {
+        let a: Array2<f64> = raw_pyeval("numpy.arange(6.0).reshape(2, 3)")?;
+        assert_eq!(a, array![[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]]);
+        let t: Array2<f64> = pycall!("lambda a: a.T", &a)?;
+        assert_eq!(t, a.t());
+        let b: Array1<bool> = raw_pyeval("numpy.array([0, 1, 2], dtype='u1').view(bool)")?;
+        assert_eq!(b, array![false, true, true]);
+        let swapped: Array1<i32> = raw_pyeval("numpy.array([1, 2], dtype='>i4')")?;
+        assert_eq!(swapped, array![1, 2]);
+        let shared: PyArray<f64, Ix1> = raw_pyeval("numpy.ones(3)")?;
+        assert!(shared.read().is_in_place());
+        shared.write()[0] = 5.0;
+        assert_eq!(pycall!("lambda a: a.sum()", &shared => f64)?, 7.0);
+        Ok(())
+    })
+}
