@@ -1,12 +1,11 @@
 //! How a [`PyArray`] is read and written: in place where nobody else has it, else by way of a copy.
 
-use super::copy::{copy_bytes, make_valid};
 use super::guard::{Items, ReadGuard, WriteGuard};
 use super::numpy::numpy;
 use super::place::Place;
 use super::py_array::PyArray;
 use super::raw::{Ndarray, WRITEABLE};
-use crate::dtype::{Element, is_c_order, reach};
+use crate::dtype::{Element, copy_bytes, make_valid, reach};
 use crate::error::{ConversionError, Error, Result};
 use crate::runtime::{Python, enter_initialised};
 use ndarray::{Array, ArrayRef, Dimension};
@@ -267,7 +266,7 @@ unsafe fn copy_out<T: Element, D: Dimension>(
     let place = array.place();
     // SAFETY: the memory is there as long as the array, and what is copied into, as the caller promises.
     unsafe {
-        if is_c_order(place.shape(), &place.byte_strides(), size_of::<T>()) {
+        if place.is_c_order() {
             copy_bytes(place.first().cast(), into.cast(), place.items() * size_of::<T>());
             return Ok(());
         }

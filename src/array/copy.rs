@@ -1,22 +1,15 @@
 //! Copies of arrays' memory, which others may write meanwhile.
-//!
-//! Python code on other threads runs only while this thread lets it; but numpy, once it computes, lets other threads run,
-//! and so an array can change while it is read here. Rust must not read what somebody else writes at that moment, not
-//! even to copy it. So the copying is done by functions of C, about which Rust's compiler knows nothing: they give some
-//! bytes, old or new ones, and every element takes any bytes (`bool` after they have been looked at).
 
 use super::descr::{descr_for, holds};
 use super::from_python::wrong_dtype;
 use super::numpy::numpy;
 use super::raw::{Ndarray, WRITEABLE};
 use crate::convert::Temporary;
-use crate::dtype::{Element, items};
+use crate::dtype::{Element, copy_bytes, items, make_valid};
 use crate::error::{ConversionError, Result};
 use crate::object::PyObject;
 use crate::runtime::Python;
 use crate::sys::Borrowed;
-use std::ffi::c_void;
-use std::hint::black_box;
 
 /// The shape of an array and its items, in C's order; of another dtype where numpy calls the change to this one safe.
 ///
@@ -67,29 +60,4 @@ fn expect_safe(array: Ndarray<'_>, wanted: &PyObject, py: Python<'_>) -> Result<
         return Ok(());
     }
     Err(wrong_dtype(wanted, &given))
-}
-
-/// Copies bytes that others may be writing.
-///
-/// # Safety
-/// There are so many at both places, which do not overlap.
-pub(super) unsafe fn copy_bytes(from: *const u8, to: *mut u8, count: usize) {
-    type Copy = unsafe extern "C" fn(*mut c_void, *const c_void, usize) -> *mut c_void;
-    // So that the compiler does not take the call for what it knows of memcpy.
-    let copy: Copy = black_box(libc::memcpy);
-    // SAFETY: as the caller promises.
-    unsafe { copy(to.cast(), from.cast(), count) };
-}
-
-/// Makes bytes valid where not any are: of `bool` what is not 0 becomes 1, as numpy takes it.
-///
-/// # Safety
-/// There are so many items in memory that is initialised and nobody else's.
-pub(super) unsafe fn make_valid<T: Element>(items: *mut u8, count: usize) {
-    if !T::ANY_BYTES {
-        // SAFETY: as the caller promises.
-        for byte in unsafe { std::slice::from_raw_parts_mut(items, count * size_of::<T>()) } {
-            *byte = u8::from(*byte != 0);
-        }
-    }
 }

@@ -5,14 +5,19 @@ mod copy;
 mod descr;
 mod from_python;
 mod guard;
+mod lend;
 mod memory;
 mod numpy;
 mod place;
 mod py_array;
 mod raw;
 mod to_python;
+mod value;
+mod view;
 
 pub use guard::{ReadGuard, WriteGuard};
+pub use lend::{Lend, lend, lend_slice, lend_slice_mut};
 pub use py_array::PyArray;
+pub use view::{Items, SharedView};
 
 pub use crate::dtype::{DType, Element, Field, Layout, Scalar, TimeUnit, Unit};

@@ -2,7 +2,7 @@
 
 use super::from_python::expect_dimensions;
 use super::raw::Ndarray;
-use crate::dtype::{Element, distinct};
+use crate::dtype::{Element, distinct, is_c_order};
 use crate::error::{ConversionError, Result};
 use ndarray::{ArrayView, ArrayViewMut, Axis, Dimension, RawArrayView, RawArrayViewMut, ShapeBuilder};
 
@@ -68,13 +68,22 @@ impl<T: Element, D: Dimension> Place<T, D> {
     }
 
     /// Items from one to the next in each dimension.
-    pub(super) fn strides(&self) -> impl Iterator<Item = isize> {
-        self.strides.slice().iter().map(|stride| *stride as isize)
+    #[inline]
+    pub(super) fn strides(&self) -> &[isize] {
+        let strides = self.strides.slice();
+        // SAFETY: `ndarray` keeps signed numbers as unsigned ones of the same bits.
+        unsafe { std::slice::from_raw_parts(strides.as_ptr().cast(), strides.len()) }
+    }
+
+    /// Whether the items lie one after the other in C's order.
+    #[inline]
+    pub(super) fn is_c_order(&self) -> bool {
+        is_c_order(self.shape(), self.strides(), 1)
     }
 
     /// Bytes from one item to the next in each dimension.
     pub(super) fn byte_strides(&self) -> Vec<isize> {
-        self.strides().map(|stride| stride * size_of::<T>() as isize).collect()
+        self.strides().iter().map(|stride| stride * size_of::<T>() as isize).collect()
     }
 
     pub(super) fn items(&self) -> usize {
@@ -83,7 +92,7 @@ impl<T: Element, D: Dimension> Place<T, D> {
 
     /// Whether no two items are at one address.
     pub(super) fn is_distinct(&self) -> bool {
-        distinct(self.shape(), &self.byte_strides(), size_of::<T>())
+        distinct(self.shape(), self.strides(), 1)
     }
 
     /// The same items as if they were of another type of the same size.
@@ -109,7 +118,19 @@ impl<T: Element, D: Dimension> Place<T, D> {
 
     /// The dimensions that go downwards.
     fn turned(&self) -> impl Iterator<Item = Axis> {
-        self.strides().enumerate().filter(|(_, stride)| *stride < 0).map(|(axis, _)| Axis(axis))
+        self.strides().iter().enumerate().filter(|(_, stride)| **stride < 0).map(|(axis, _)| Axis(axis))
+    }
+
+    /// The items' addresses.
+    #[inline]
+    pub(super) fn raw(&self) -> RawArrayView<T, D> {
+        let (lowest, strides, turned) = self.upwards();
+        // SAFETY: such an array is there, and no larger than memory; turning a dimension twice gives the same items.
+        let mut view = unsafe { RawArrayView::from_shape_ptr(self.lengths.clone().strides(strides), lowest) };
+        if turned {
+            self.turned().for_each(|axis| view.invert_axis(axis));
+        }
+        view
     }
 
     /// The items.
@@ -118,15 +139,8 @@ impl<T: Element, D: Dimension> Place<T, D> {
     /// They are there, valid, and nobody writes them for `'a`.
     #[inline]
     pub(super) unsafe fn view<'a>(&self) -> ArrayView<'a, T, D> {
-        let (lowest, strides, turned) = self.upwards();
-        // SAFETY: as the caller promises; turning a dimension twice gives the same items.
-        unsafe {
-            let mut view = RawArrayView::from_shape_ptr(self.lengths.clone().strides(strides), lowest);
-            if turned {
-                self.turned().for_each(|axis| view.invert_axis(axis));
-            }
-            view.deref_into_view()
-        }
+        // SAFETY: as the caller promises.
+        unsafe { self.raw().deref_into_view() }
     }
 
     /// The items, to be changed.

@@ -135,7 +135,7 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
         let whole = self.memory.owner.as_ref().is_some_and(|owner| {
             owner.as_ptr() == self.place.first().cast_const()
                 && owner.shape() == self.shape()
-                && self.place.strides().eq(owner.strides().iter().copied())
+                && owner.strides() == self.place.strides()
         });
         let handles = self.memory.handles.load(Ordering::SeqCst);
         if !whole || handles > 1 || handles == 1 && !self.becomes_alone() {

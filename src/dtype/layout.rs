@@ -47,19 +47,23 @@ pub(crate) fn items(shape: &[usize]) -> Option<usize> {
     shape.iter().try_fold(1usize, |items, length| items.checked_mul(*length))
 }
 
-/// Whether items lie one after the other in C's order; the distance in a dimension of one item does not matter.
+/// Whether items lie one after the other in C's order; the distance in a dimension of one item does not matter. The
+/// size is that of an item, in what the strides are counted in.
 #[inline]
 pub(crate) fn is_c_order(shape: &[usize], strides: &[isize], size: usize) -> bool {
     let mut step = size as isize;
+    let mut in_order = true;
     for (length, stride) in shape.iter().zip(strides).rev() {
         match length {
             0 => return true,
             1 => (),
-            _ if *stride != step => return false,
-            _ => step = step.wrapping_mul(*length as isize),
+            length => {
+                in_order &= *stride == step;
+                step = step.wrapping_mul(*length as isize);
+            }
         }
     }
-    true
+    in_order
 }
 
 /// Where the items begin and end, in bytes from the address of the first one.
