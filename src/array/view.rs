@@ -169,7 +169,10 @@ impl<T: Element, D: Dimension> Iterator for Items<'_, T, D> {
     #[inline]
     fn next(&mut self) -> Option<T> {
         if self.left == 0 {
-            self.next_row()?;
+            if self.others == 0 {
+                return None;
+            }
+            self.next_row();
         }
         self.left -= 1;
         // SAFETY: an item of the array, which the view's object keeps.
@@ -187,13 +190,15 @@ impl<T: Element, D: Dimension> Iterator for Items<'_, T, D> {
     fn fold<B, F: FnMut(B, T) -> B>(mut self, start: B, mut f: F) -> B {
         let mut folded = start;
         loop {
-            for index in 0..self.left as isize {
+            for _ in 0..self.left {
                 // SAFETY: as for `next`.
-                folded = f(folded, unsafe { load(self.next.wrapping_offset(index * self.stride)) });
+                folded = f(folded, unsafe { load(self.next) });
+                self.next = self.next.wrapping_offset(self.stride);
             }
-            if self.next_row().is_none() {
+            if self.others == 0 {
                 return folded;
             }
+            self.next_row();
         }
     }
 }
@@ -201,10 +206,10 @@ impl<T: Element, D: Dimension> Iterator for Items<'_, T, D> {
 impl<T: Element, D: Dimension> ExactSizeIterator for Items<'_, T, D> {}
 
 impl<T: Element, D: Dimension> Items<'_, T, D> {
-    /// Goes to the next row.
-    #[cold]
-    fn next_row(&mut self) -> Option<()> {
-        self.others = self.others.checked_sub(self.row).filter(|_| self.others > 0)?;
+    /// Goes to the next row; there is one.
+    #[inline(never)]
+    fn next_row(&mut self) {
+        self.others -= self.row;
         let place = &self.view.place;
         let (shape, strides) = (place.shape(), place.strides());
         for axis in (0..shape.len() - 1).rev() {
@@ -220,7 +225,6 @@ impl<T: Element, D: Dimension> Items<'_, T, D> {
         }
         self.next = self.start;
         self.left = self.row;
-        Some(())
     }
 }
 

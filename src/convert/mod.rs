@@ -27,6 +27,7 @@ mod int;
 mod jiff;
 mod lent;
 mod library;
+mod many;
 mod map;
 mod number;
 mod path;

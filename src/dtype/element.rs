@@ -9,6 +9,7 @@ use super::scalar::Scalar;
 /// |---|---|
 /// | `bool` | `bool` |
 /// | `i8` to `i64`, `u8` to `u64` | `int8` to `int64`, `uint8` to `uint64` |
+/// | `isize`, `usize` | those of the machine's width |
 /// | `f32`, `f64` | `float32`, `float64` |
 /// | `half::f16` (feature `half`) | `float16` |
 /// | `num_complex::Complex32`, `Complex64` (feature `num-complex`) | `complex64`, `complex128` |
@@ -59,6 +60,18 @@ elements! {
     u64 = UInt64;
     f32 = Float32;
     f64 = Float64;
+}
+
+#[cfg(target_pointer_width = "64")]
+elements! {
+    isize = Int64;
+    usize = UInt64;
+}
+
+#[cfg(target_pointer_width = "32")]
+elements! {
+    isize = Int32;
+    usize = UInt32;
 }
 
 #[cfg(feature = "half")]
