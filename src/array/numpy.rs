@@ -77,6 +77,12 @@ pub(super) fn numpy(py: Python<'_>) -> Result<&'static Numpy> {
     }
 }
 
+/// numpy, where it has been used before.
+#[inline(always)]
+pub(super) fn known() -> Option<&'static Numpy> {
+    NUMPY.get()
+}
+
 #[cold]
 fn load(py: Python<'_>) -> Result<&'static Numpy> {
     let api = py.api();

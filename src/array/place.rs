@@ -5,12 +5,13 @@ use super::raw::Ndarray;
 use crate::dtype::{Element, distinct, is_c_order};
 use crate::error::{ConversionError, Result};
 use ndarray::{ArrayView, ArrayViewMut, Axis, Dimension, RawArrayView, RawArrayViewMut, ShapeBuilder};
+use std::ptr::NonNull;
 
 /// The address of the first item, how many there are, and how far apart. Whether the memory is there is known to
 /// whoever has it.
 #[derive(Debug)]
 pub(super) struct Place<T, D> {
-    first: *mut T,
+    first: NonNull<T>,
     lengths: D,
     /// In items; negative ones as `ndarray` has them.
     strides: D,
@@ -23,7 +24,7 @@ unsafe impl<T: Element, D: Sync> Sync for Place<T, D> {}
 
 impl<T: Element, D: Dimension> Place<T, D> {
     /// The place of items whose distances are in items.
-    pub(super) fn new(first: *mut T, lengths: D, strides: &[isize]) -> Place<T, D> {
+    pub(super) fn new(first: NonNull<T>, lengths: D, strides: &[isize]) -> Place<T, D> {
         let mut place = Place { first, strides: lengths.clone(), lengths };
         for (kept, stride) in place.strides.slice_mut().iter_mut().zip(strides) {
             *kept = *stride as usize;
@@ -37,26 +38,36 @@ impl<T: Element, D: Dimension> Place<T, D> {
     /// It has another number of dimensions, or its items are not where a `T` can be read.
     #[inline]
     pub(super) fn of(array: Ndarray<'_>) -> Result<Place<T, D>> {
-        expect_dimensions::<D>(array.dimensions())?;
+        match Place::fitting(array) {
+            Some(place) => Ok(place),
+            None => Err(misfit::<D>(array.dimensions())),
+        }
+    }
+
+    /// As above; `None` for an error.
+    #[inline(always)]
+    pub(super) fn fitting(array: Ndarray<'_>) -> Option<Place<T, D>> {
+        if D::NDIM.is_some_and(|dimensions| dimensions != array.dimensions()) {
+            return None;
+        }
         let size = size_of::<T>() as isize;
         let mut lengths = D::zeros(array.dimensions());
-        lengths.slice_mut().copy_from_slice(array.shape());
         let mut strides = lengths.clone();
+        for (kept, length) in lengths.slice_mut().iter_mut().zip(array.shape()) {
+            *kept = *length;
+        }
         for (kept, stride) in strides.slice_mut().iter_mut().zip(array.strides()) {
             if stride % size != 0 {
-                return Err(apart("the items are no multiple of their size apart"));
+                return None;
             }
             *kept = (stride / size) as usize;
         }
-        let first = array.data().cast::<T>();
-        if !first.is_aligned() {
-            return Err(apart("the items are not aligned"));
-        }
-        Ok(Place { first, lengths, strides })
+        let first = NonNull::new(array.data().cast::<T>())?;
+        first.is_aligned().then_some(Place { first, lengths, strides })
     }
 
     pub(super) fn first(&self) -> *mut T {
-        self.first
+        self.first.as_ptr()
     }
 
     pub(super) fn lengths(&self) -> &D {
@@ -104,7 +115,7 @@ impl<T: Element, D: Dimension> Place<T, D> {
     /// The lowest address, the distances without their signs, and whether there are signs.
     #[inline]
     fn upwards(&self) -> (*mut T, D, bool) {
-        let (mut lowest, mut strides, mut turned) = (self.first, self.strides.clone(), false);
+        let (mut lowest, mut strides, mut turned) = (self.first.as_ptr(), self.strides.clone(), false);
         for (stride, length) in strides.slice_mut().iter_mut().zip(self.lengths.slice()) {
             let signed = *stride as isize;
             if signed < 0 {
@@ -161,8 +172,14 @@ impl<T: Element, D: Dimension> Place<T, D> {
     }
 }
 
+/// Why an array of so many dimensions has no place that fits.
 #[cold]
-fn apart(what: &str) -> crate::Error {
-    ConversionError::described("an array whose memory can be shared", format!("one where {what}: copy it"))
-        .into()
+fn misfit<D: Dimension>(dimensions: usize) -> crate::Error {
+    match expect_dimensions::<D>(dimensions) {
+        Err(error) => error,
+        Ok(()) => {
+            let expected = "an array whose items are aligned, and whole items apart";
+            ConversionError::described(expected, "one whose items are not: copy it").into()
+        }
+    }
 }

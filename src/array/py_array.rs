@@ -17,6 +17,7 @@ use crate::runtime::{Python, enter_initialised};
 use crate::sys::{self, Borrowed};
 use ndarray::{Array, Dimension, Ix1, IxDyn};
 use std::fmt;
+use std::ptr::NonNull;
 use std::sync::atomic::{Ordering, fence};
 use std::sync::{Arc, OnceLock};
 
@@ -64,7 +65,8 @@ pub struct PyArray<T: Element, D: Dimension> {
 impl<T: Element, D: Dimension> From<Array<T, D>> for PyArray<T, D> {
     /// Takes the array over as it lies, in whatever order, sliced or turned.
     fn from(mut array: Array<T, D>) -> PyArray<T, D> {
-        let place = Place::new(array.as_mut_ptr(), array.raw_dim(), array.strides());
+        let first = NonNull::new(array.as_mut_ptr()).expect("what is owned has an address");
+        let place = Place::new(first, array.raw_dim(), array.strides());
         PyArray { place, memory: Memory::new(Some(array.into_dyn())), object: OnceLock::new() }
     }
 }

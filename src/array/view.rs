@@ -2,13 +2,15 @@
 
 use super::descr::{dtype_of_array, holds};
 use super::from_python::wrong_dtype;
+use super::numpy::known;
 use super::place::Place;
 use super::raw::Ndarray;
 use crate::convert::FromPython;
 use crate::dtype::{Element, load, store};
 use crate::error::{ConversionError, Result};
 use crate::object::PyObject;
-use crate::runtime::{Python, enter};
+use crate::runtime::{Python, enter, enter_initialised};
+use crate::sys::type_of;
 use ndarray::{Array, Dimension, NdIndex, RawArrayView};
 use std::fmt;
 use std::marker::PhantomData;
@@ -52,10 +54,11 @@ impl<'a, T: Element, D: Dimension> SharedView<'a, T, D> {
     /// The object is no `numpy.ndarray`, or another one.
     #[inline]
     pub fn of(object: &'a PyObject) -> Result<SharedView<'a, T, D>> {
-        enter(|py| {
-            let place = place_of(object, py)?;
-            Ok(SharedView { place, object, here: PhantomData })
-        })?
+        let place = match enter_initialised(|py| usual_place(object, py)).flatten() {
+            Some(place) => place,
+            None => place_of(object)?,
+        };
+        Ok(SharedView { place, object, here: PhantomData })
     }
 
     /// How many items there are in each dimension.
@@ -135,16 +138,35 @@ impl<'a, T: Element, D: Dimension> SharedView<'a, T, D> {
     }
 }
 
-/// Where the items of an array of just this kind are.
-#[inline]
-fn place_of<T: Element, D: Dimension>(object: &PyObject, py: Python<'_>) -> Result<Place<T, D>> {
-    let Some(array) = Ndarray::of(object, py)? else {
-        return Err(ConversionError::new("numpy.ndarray", object).into());
+/// Where the items of an array are whose class and dtype are the usual ones; `None` for anything else.
+#[inline(always)]
+fn usual_place<T: Element, D: Dimension>(object: &PyObject, _py: Python<'_>) -> Option<Place<T, D>> {
+    let numpy = known()?;
+    // SAFETY: attached; an instance of the class is an array.
+    let array = unsafe {
+        if type_of(object.as_ptr()) != numpy.class {
+            return None;
+        }
+        Ndarray::new(object, numpy)
     };
-    if !holds::<T>(array, py)? {
-        return Err(wrong_dtype(T::dtype(), dtype_of_array(array, py)?));
+    if array.descr() != numpy.scalar(T::SCALAR?).as_ptr() {
+        return None;
     }
-    Place::of(array)
+    Place::fitting(array)
+}
+
+/// Where the items of an array are.
+#[cold]
+fn place_of<T: Element, D: Dimension>(object: &PyObject) -> Result<Place<T, D>> {
+    enter(|py| {
+        let Some(array) = Ndarray::of(object, py)? else {
+            return Err(ConversionError::new("numpy.ndarray", object).into());
+        };
+        if !holds::<T>(array, py)? {
+            return Err(wrong_dtype(T::dtype(), dtype_of_array(array, py)?));
+        }
+        Place::of(array)
+    })?
 }
 
 /// The items of a [`SharedView`]; see [`SharedView::iter`].
@@ -190,10 +212,11 @@ impl<T: Element, D: Dimension> Iterator for Items<'_, T, D> {
     fn fold<B, F: FnMut(B, T) -> B>(mut self, start: B, mut f: F) -> B {
         let mut folded = start;
         loop {
+            let mut next = self.next;
             for _ in 0..self.left {
                 // SAFETY: as for `next`.
-                folded = f(folded, unsafe { load(self.next) });
-                self.next = self.next.wrapping_offset(self.stride);
+                folded = f(folded, unsafe { load(next) });
+                next = next.wrapping_offset(self.stride);
             }
             if self.others == 0 {
                 return folded;
