@@ -1,17 +1,16 @@
 //! Arrays of `ndarray` from Python: copies.
 
-use super::copy::items_of;
+use super::item::Item;
 use super::numpy::numpy;
 use super::raw::Ndarray;
 use crate::convert::FromPython;
-use crate::dtype::Element;
 use crate::error::{ConversionError, Result};
 use crate::object::PyObject;
 use crate::runtime::Python;
 use ndarray::{Array, Dimension, IxDyn};
 use std::fmt::Display;
 
-impl<T: Element, D: Dimension> FromPython for Array<T, D> {
+impl<T: Item, D: Dimension> FromPython for Array<T, D> {
     /// A copy of a numpy array of that many dimensions, in any order of items and bytes; or of what
     /// `numpy.asarray` makes one of, such as a list of lists.
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<Array<T, D>> {
@@ -27,13 +26,13 @@ impl<T: Element, D: Dimension> FromPython for Array<T, D> {
 }
 
 /// A copy of an array.
-fn copied<T: Element, D: Dimension>(
+fn copied<T: Item, D: Dimension>(
     object: &PyObject,
     array: Ndarray<'_>,
     py: Python<'_>,
 ) -> Result<Array<T, D>> {
     expect_dimensions::<D>(array.dimensions())?;
-    let (shape, items) = items_of(object, array, py)?;
+    let (shape, items) = T::of_array(object, py)?;
     let array = Array::from_shape_vec(IxDyn(&shape), items).expect("as many items as the shape says");
     let dimensions = shape.len();
     // Another thread may have changed the shape.

@@ -5,6 +5,7 @@ mod copy;
 mod descr;
 mod from_python;
 mod guard;
+mod item;
 mod lend;
 mod memory;
 mod numpy;
@@ -16,6 +17,7 @@ mod value;
 mod view;
 
 pub use guard::{ReadGuard, WriteGuard};
+pub use item::Item;
 pub use lend::{Lend, lend, lend_slice, lend_slice_mut};
 pub use py_array::PyArray;
 pub use view::{Items, SharedView};
