@@ -5,20 +5,13 @@ use super::numpy::numpy;
 use super::place::Place;
 use super::py_array::PyArray;
 use super::raw::{Ndarray, WRITEABLE};
+use super::written::WritingBack;
 use crate::dtype::{Element, copy_bytes, make_valid, reach};
 use crate::error::{ConversionError, Error, Result};
 use crate::runtime::{Python, enter_initialised};
 use ndarray::{Array, ArrayRef, Dimension};
 use std::ops::Range;
 use std::sync::atomic::{Ordering, fence};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-/// Where copies will be written back to: memory that Python has too.
-static WRITTEN: Mutex<Vec<Range<usize>>> = Mutex::new(Vec::new());
-
-fn written() -> MutexGuard<'static, Vec<Range<usize>>> {
-    WRITTEN.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// Why an array cannot be had just now.
 #[derive(Clone, Copy, Debug)]
@@ -108,16 +101,10 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
                 Items::Lent(self.place().view_mut())
             }
         } else {
-            self.begin_writing_back()?;
-            match self.copy() {
-                Ok(copy) => Items::Copied(copy),
-                Err(error) => {
-                    self.end_writing_back();
-                    return Err(error);
-                }
-            }
+            let written = WritingBack::begin(self.reach())?;
+            return Ok(writing.guard(Items::Copied(self.copy()?), Some(written)));
         };
-        Ok(writing.guard(items))
+        Ok(writing.guard(items, None))
     }
 
     /// The items themselves, also where Python has them too.
@@ -145,7 +132,7 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
     pub unsafe fn write_in_place(&self) -> Result<WriteGuard<'_, T, D>> {
         let writing = Writing::begin(self)?;
         // SAFETY: as the caller promises; no two items are at one address.
-        Ok(writing.guard(Items::Lent(unsafe { self.place().view_mut() })))
+        Ok(writing.guard(Items::Lent(unsafe { self.place().view_mut() }), None))
     }
 
     /// Whether the memory can be lent to Rust. Whoever asks has been counted.
@@ -227,7 +214,6 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
         if let Some(Err(error)) = done {
             log::error!("an array of shape {:?} could not be written back: {error}", self.shape());
         }
-        self.end_writing_back();
     }
 
     /// The addresses that the items take.
@@ -235,22 +221,6 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
         let place = self.place();
         let (from, to) = reach(place.shape(), &place.byte_strides(), size_of::<T>());
         place.first().addr().wrapping_add_signed(from)..place.first().addr().wrapping_add_signed(to)
-    }
-
-    fn begin_writing_back(&self) -> Result<()> {
-        let (own, mut written) = (self.reach(), written());
-        if written.iter().any(|other| own.start < other.end && other.start < own.end) {
-            return Err(in_use(Borrowing::Overlap));
-        }
-        written.push(own);
-        Ok(())
-    }
-
-    fn end_writing_back(&self) {
-        let (own, mut written) = (self.reach(), written());
-        if let Some(index) = written.iter().position(|other| *other == own) {
-            written.swap_remove(index);
-        }
     }
 }
 
@@ -355,8 +325,12 @@ impl<'a, T: Element, D: Dimension> Writing<'a, T, D> {
         Ok(writing)
     }
 
-    fn guard(self, items: Items<ndarray::ArrayViewMut<'a, T, D>, Array<T, D>>) -> WriteGuard<'a, T, D> {
-        WriteGuard::new(items, std::mem::ManuallyDrop::new(self).0)
+    fn guard(
+        self,
+        items: Items<ndarray::ArrayViewMut<'a, T, D>, Array<T, D>>,
+        written: Option<WritingBack>,
+    ) -> WriteGuard<'a, T, D> {
+        WriteGuard::new(items, written, std::mem::ManuallyDrop::new(self).0)
     }
 }
 

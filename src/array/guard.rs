@@ -1,6 +1,7 @@
 //! The guards that let Rust read and write the memory of a [`PyArray`].
 
 use super::py_array::PyArray;
+use super::written::WritingBack;
 use crate::dtype::Element;
 use ndarray::{Array, ArrayRef, ArrayView, ArrayViewMut, Dimension};
 use std::fmt;
@@ -15,6 +16,8 @@ pub struct ReadGuard<'a, T: Element, D: Dimension> {
 /// The items of a [`PyArray`], to be changed; see [`PyArray::write`].
 pub struct WriteGuard<'a, T: Element, D: Dimension> {
     items: Items<ArrayViewMut<'a, T, D>, Array<T, D>>,
+    /// Where a copy is written back to, until it has been.
+    _written: Option<WritingBack>,
     array: &'a PyArray<T, D>,
 }
 
@@ -43,9 +46,10 @@ impl<'a, T: Element, D: Dimension> WriteGuard<'a, T, D> {
     /// Whoever makes one is the one that writes.
     pub(super) fn new(
         items: Items<ArrayViewMut<'a, T, D>, Array<T, D>>,
+        written: Option<WritingBack>,
         array: &'a PyArray<T, D>,
     ) -> WriteGuard<'a, T, D> {
-        WriteGuard { items, array }
+        WriteGuard { items, _written: written, array }
     }
 
     /// Whether these are the items themselves, and no copy that is written back in the end.

@@ -1,6 +1,8 @@
 //! Arrays: numpy's and Rust's, both ways.
 
 mod borrow;
+mod buffer;
+mod buffer_protocol;
 mod copy;
 mod descr;
 mod from_python;
@@ -12,10 +14,13 @@ mod numpy;
 mod place;
 mod py_array;
 mod raw;
+mod shown;
 mod to_python;
 mod value;
 mod view;
+mod written;
 
+pub use buffer::{Buffer, BufferMut};
 pub use guard::{ReadGuard, WriteGuard};
 pub use item::Item;
 pub use lend::{Lend, lend, lend_slice, lend_slice_mut};

@@ -9,7 +9,7 @@ use std::ptr::NonNull;
 
 /// The address of the first item, how many there are, and how far apart. Whether the memory is there is known to
 /// whoever has it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Place<T, D> {
     first: NonNull<T>,
     lengths: D,

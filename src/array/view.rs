@@ -42,9 +42,19 @@ use std::marker::PhantomData;
 /// `__setstate__`). Whoever uses them has no such view meanwhile, as little as one of numpy's own.
 pub struct SharedView<'a, T: Element, D: Dimension> {
     place: Place<T, D>,
-    object: &'a PyObject,
+    memory: Memory<'a>,
     /// What a thread has attached may be used by it alone.
     here: PhantomData<*const ()>,
+}
+
+/// What has the items.
+#[derive(Debug)]
+enum Memory<'a> {
+    Array(&'a PyObject),
+    /// Something that will not change its mind.
+    Buffer {
+        writeable: bool,
+    },
 }
 
 impl<'a, T: Element, D: Dimension> SharedView<'a, T, D> {
@@ -58,7 +68,12 @@ impl<'a, T: Element, D: Dimension> SharedView<'a, T, D> {
             Some(place) => place,
             None => place_of(object)?,
         };
-        Ok(SharedView { place, object, here: PhantomData })
+        Ok(SharedView { place, memory: Memory::Array(object), here: PhantomData })
+    }
+
+    /// The view of a [`Buffer`](super::Buffer), which keeps the memory for `'a`.
+    pub(super) fn shown(place: Place<T, D>, writeable: bool) -> SharedView<'a, T, D> {
+        SharedView { place, memory: Memory::Buffer { writeable }, here: PhantomData }
     }
 
     /// How many items there are in each dimension.
@@ -94,8 +109,14 @@ impl<'a, T: Element, D: Dimension> SharedView<'a, T, D> {
             let expected = format!("an index of an array of shape {:?}", self.shape());
             return Err(ConversionError::described(expected, "one outside of it").into());
         };
-        let array = |py: Python<'_>| Ndarray::of(self.object, py);
-        if !enter(array)??.is_some_and(|array| array.is_writeable()) {
+        let writeable = match self.memory {
+            Memory::Buffer { writeable } => writeable,
+            Memory::Array(object) => {
+                let array = |py: Python<'_>| Ndarray::of(object, py);
+                enter(array)??.is_some_and(|array| array.is_writeable())
+            }
+        };
+        if !writeable {
             return Err(ConversionError::described("an array that is writeable", "one that is not").into());
         }
         // SAFETY: as for `get`; Python may write there.
@@ -129,7 +150,13 @@ impl<'a, T: Element, D: Dimension> SharedView<'a, T, D> {
     /// # Errors
     /// There is no memory for one.
     pub fn to_array(&self) -> Result<Array<T, D>> {
-        enter(|py| Array::from_python(self.object, py))?
+        match self.memory {
+            Memory::Array(object) => enter(|py| Array::from_python(object, py))?,
+            Memory::Buffer { .. } => {
+                let lengths = self.place.lengths().clone();
+                Ok(Array::from_shape_vec(lengths, self.iter().collect()).expect("as many as the shape says"))
+            }
+        }
     }
 
     #[inline]
@@ -253,7 +280,7 @@ impl<T: Element, D: Dimension> Items<'_, T, D> {
 
 impl<T: Element, D: Dimension> fmt::Debug for SharedView<'_, T, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SharedView").field("object", self.object).finish()
+        f.debug_struct("SharedView").field("memory", &self.memory).finish()
     }
 }
 
