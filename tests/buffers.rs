@@ -40,7 +40,9 @@ fn bytes_are_read_where_they_are() -> Result<()> {
 
 #[test]
 fn what_can_change_is_copied_or_read_item_by_item() -> Result<()> {
-    for code in ["bytearray(b'abc')", "memoryview(bytearray(b'abc')).toreadonly()", "array.array('B', b'abc')"] {
+    for code in
+        ["bytearray(b'abc')", "memoryview(bytearray(b'abc')).toreadonly()", "array.array('B', b'abc')"]
+    {
         set_pyvalue("changing", eval::<PyObject>(code)?)?;
         let buffer: Buffer<u8> = pyvalue("changing")?;
         let read = buffer.read()?;
@@ -96,7 +98,11 @@ fn shapes() -> Result<()> {
 
 #[test]
 fn python_sees_what_rust_writes() -> Result<()> {
-    for code in ["array.array('i', [1, 2, 3])", "(ctypes.c_int * 3)(1, 2, 3)", "memoryview(array.array('i', [1, 2, 3]))"] {
+    for code in [
+        "array.array('i', [1, 2, 3])",
+        "(ctypes.c_int * 3)(1, 2, 3)",
+        "memoryview(array.array('i', [1, 2, 3]))",
+    ] {
         set_pyvalue("written", eval::<PyObject>(code)?)?;
         let mut buffer: Buffer<i32> = pyvalue("written")?;
         let mut guard = buffer.write()?;
@@ -162,7 +168,7 @@ fn the_memory_stays_while_rust_has_it() -> Result<()> {
     let held: Buffer<u8> = pyvalue("held")?;
     let error = raw_pyexec("held.append(1)").unwrap_err();
     assert!(error.to_string().contains("BufferError"), "{error}");
-    drop(held);
+    held.release();
     raw_pyexec("held.append(1)")?;
     let mut mapped: Buffer<u8> = pyvalue("mapped")?;
     assert!(mapped.is_writeable() && mapped.len() == 8);
@@ -171,7 +177,9 @@ fn the_memory_stays_while_rust_has_it() -> Result<()> {
     assert!(raw_pyexec("mapped.close()").unwrap_err().to_string().contains("BufferError"));
     // The thread that lets it go is not attached.
     std::thread::spawn(move || drop(mapped)).join().expect("it does not panic");
-    raw_pyexec("import time\nfor _ in range(500):\n  try: mapped.close(); break\n  except BufferError: time.sleep(0.01)")?;
+    raw_pyexec(
+        "import time\nfor _ in range(500):\n  try: mapped.close(); break\n  except BufferError: time.sleep(0.01)",
+    )?;
     assert!(raw_pyeval::<bool>("mapped.closed")?);
     Ok(())
 }
@@ -179,7 +187,10 @@ fn the_memory_stays_while_rust_has_it() -> Result<()> {
 #[test]
 fn what_does_not_fit_is_refused_with_the_reason() -> Result<()> {
     assert!(refused::<i64>("array.array('i', [1])").contains("memory of int32"));
-    assert!(refused::<i32>("(ctypes.c_int.__ctype_be__ * 2)(1, 2)").contains(">i4") || cfg!(target_endian = "big"));
+    assert!(
+        refused::<i32>("(ctypes.c_int.__ctype_be__ * 2)(1, 2)").contains(">i4")
+            || cfg!(target_endian = "big")
+    );
     assert!(refused::<i32>("array.array('I', [1])").contains("uint32"));
     assert!(refused::<f64>("[1.0]").contains("list"));
     assert!(refused::<u8>("'text'").contains("str"));
@@ -214,7 +225,92 @@ fn a_class_of_pythons_own_shows_what_it_likes() -> Result<()> {
 }
 
 #[test]
-fn rust_memory_is_what_rust_gave() -> Result<()> {
-    let _ = PyArray::from(vec![1]);
+fn rust_memory_is_a_memoryview() -> Result<()> {
+    let array = PyArray::from(array![[1i32, 2, 3], [4, 5, 6]]);
+    let address = array.read().as_ptr();
+    set_pyvalue("rust", array.memoryview()?)?;
+    let said: (String, i64, bool, Vec<i64>, Vec<i64>) =
+        raw_pyeval("(rust.format, rust.itemsize, rust.readonly, list(rust.shape), list(rust.strides))")?;
+    assert_eq!(said, ("i".to_owned(), 4, false, vec![2, 3], vec![12, 4]));
+    assert_eq!(raw_pyeval::<Vec<Vec<i32>>>("rust.tolist()")?, [[1, 2, 3], [4, 5, 6]]);
+    raw_pyexec("rust[1, 2] = 60")?;
+    assert!(array.is_shared() && !array.read().is_in_place());
+    assert_eq!(array.read()[[1, 2]], 60);
+    array.write()[[0, 0]] = 10;
+    assert_eq!(raw_pyeval::<i32>("rust[0, 0]")?, 10);
+    let Err(array) = array.try_into_inner() else { panic!("Python has it") };
+    raw_pyexec("cast = rust.cast('B')\nrust.release()\ndel rust")?;
+    let Err(array) = array.try_into_inner() else { panic!("Python has a view of it") };
+    raw_pyexec("del cast")?;
+    let array = array.try_into_inner().expect("nobody else has it");
+    assert_eq!((array.as_ptr(), array[[0, 0]]), (address, 10));
+    Ok(())
+}
+
+#[test]
+fn a_guard_of_an_array_that_is_turned_or_cut_writes_nothing_else() -> Result<()> {
+    let array = PyArray::from(array![[1i32, 2], [3, 4]]);
+    set_pyvalue("of_turned", array.memoryview()?)?;
+    array.write().invert_axis(ndarray::Axis(1));
+    assert_eq!(raw_pyeval::<Vec<Vec<i32>>>("of_turned.tolist()")?, [[2, 1], [4, 3]]);
+    array.write().slice_collapse(ndarray::s![1.., ..]);
+    assert_eq!(raw_pyeval::<Vec<Vec<i32>>>("of_turned.tolist()")?, [[2, 1], [4, 3]]);
+    Ok(())
+}
+
+#[test]
+fn what_python_kept_outlives_the_array() -> Result<()> {
+    set_pyvalue("kept_view", PyArray::from((0..1000u64).collect::<Vec<_>>()).memoryview()?)?;
+    assert_eq!(raw_pyeval::<u64>("sum(kept_view)")?, 499_500);
+    let back: Buffer<u64> = pyvalue("kept_view")?;
+    pyexec!("del kept_view")?;
+    assert_eq!(back.read()?.sum(), 499_500);
+    Ok(())
+}
+
+#[test]
+fn a_view_of_what_rust_reads_is_read_only_and_of_what_it_writes_there_is_none() -> Result<()> {
+    let array = PyArray::from(vec![1u8, 2, 3]);
+    let guard = array.read();
+    assert!(guard.is_in_place());
+    set_pyvalue("while_read", array.memoryview()?)?;
+    assert!(raw_pyeval::<bool>("while_read.readonly")?);
+    assert!(raw_pyexec("while_read[0] = 9").unwrap_err().to_string().contains("read-only"));
+    assert_eq!(guard.to_vec(), [1, 2, 3]);
+    drop(guard);
+    pyexec!("del while_read")?;
+    let guard = array.write();
+    assert!(guard.is_in_place());
+    assert!(array.memoryview().unwrap_err().to_string().contains("`write` guard"));
+    Ok(())
+}
+
+#[test]
+fn orders_that_are_asked_for_are_had_or_refused() -> Result<()> {
+    let backwards = array![[1u8, 2], [3, 4]].reversed_axes();
+    set_pyvalue("f_order", PyArray::from(backwards).memoryview()?)?;
+    assert!(raw_pyeval::<bool>("f_order.f_contiguous and not f_order.c_contiguous")?);
+    assert_eq!(raw_pyeval::<Vec<Vec<u8>>>("f_order.tolist()")?, [[1, 3], [2, 4]]);
+    assert_eq!(raw_pyeval::<Bytes>("bytes(f_order)")?, Bytes(vec![1, 3, 2, 4]));
+    let mut turned = array![1u8, 2, 3];
+    turned.invert_axis(ndarray::Axis(0));
+    set_pyvalue("turned_view", PyArray::from(turned).memoryview()?)?;
+    assert_eq!(raw_pyeval::<Vec<u8>>("list(turned_view)")?, [3, 2, 1]);
+    // Asks for bytes in C's order.
+    let error = raw_pyexec("import zlib; zlib.crc32(turned_view)").unwrap_err().to_string();
+    assert!(error.contains("BufferError") || error.contains("contiguous"), "{error}");
+    set_pyvalue("nothing", PyArray::from(Vec::<f64>::new()).memoryview()?)?;
+    assert_eq!(raw_pyeval::<(usize, Vec<usize>)>("(len(nothing), list(nothing.shape))")?, (0, vec![0]));
+    Ok(())
+}
+
+#[test]
+fn without_numpy_an_array_is_a_memoryview() -> Result<()> {
+    if import_module("numpy").is_ok() {
+        return Ok(());
+    }
+    let array = PyArray::from(vec![1.0, 2.0]);
+    assert_eq!(pycall!("sum", &array => f64)?, 3.0);
+    assert_eq!(pycall!("lambda a: type(a).__name__", &array => String)?, "memoryview");
     Ok(())
 }

@@ -1,12 +1,11 @@
 //! How a [`PyArray`] is read and written: in place where nobody else has it, else by way of a copy.
 
 use super::guard::{Items, ReadGuard, WriteGuard};
-use super::numpy::numpy;
-use super::place::Place;
 use super::py_array::PyArray;
-use super::raw::{Ndarray, WRITEABLE};
+use super::raw::Ndarray;
+use super::rows::Rows;
 use super::written::WritingBack;
-use crate::dtype::{Element, copy_bytes, make_valid, reach};
+use crate::dtype::{Element, make_valid, reach};
 use crate::error::{ConversionError, Error, Result};
 use crate::runtime::{Python, enter_initialised};
 use ndarray::{Array, ArrayRef, Dimension};
@@ -139,7 +138,8 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
     #[inline]
     fn is_lent(&self) -> bool {
         fence(Ordering::SeqCst);
-        self.known_object().is_none() || enter_initialised(|py| self.is_alone(py)).unwrap_or(false)
+        let known = self.known_object().is_none() && !self.memory().is_viewed();
+        known || enter_initialised(|py| self.is_alone(py)).unwrap_or(false)
     }
 
     /// Refuses what Python has given other memory meanwhile, as it can where numpy allocated it.
@@ -198,10 +198,10 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
         let count = self.len();
         let no_memory = |_| ConversionError::described("memory for a copy", format!("{count} items"));
         items.try_reserve_exact(count).map_err(no_memory)?;
-        let into = items.as_mut_ptr();
+        let (into, strides) = (items.as_mut_ptr(), self.place().byte_strides());
         // SAFETY: there is room for all of them, and each is written.
         unsafe {
-            enter_initialised(|py| copy_out(self, into, py)).unwrap_or(Err(Error::NotAlive))?;
+            enter_initialised(|_py| self.rows(&strides).copy_out(into)).ok_or(Error::NotAlive)?;
             make_valid::<T>(into.cast(), count);
             items.set_len(count);
         }
@@ -209,11 +209,21 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
     }
 
     /// Writes a copy back, at the end of the guard that had it.
-    pub(super) fn write_back(&self, items: &mut ArrayRef<T, D>) {
-        let done = enter_initialised(|py| copy_in(self, items, py));
-        if let Some(Err(error)) = done {
-            log::error!("an array of shape {:?} could not be written back: {error}", self.shape());
+    pub(super) fn write_back(&self, items: &ArrayRef<T, D>) {
+        // Whoever had the guard may have turned the array, or cut it.
+        if items.shape() != self.shape() {
+            return log::error!(
+                "a copy of shape {:?} has another one, and is not written back",
+                items.shape()
+            );
         }
+        let (ordered, strides) = (items.as_standard_layout(), self.place().byte_strides());
+        // SAFETY: as many items, in C's order; the memory is there as long as the array, and may be written.
+        enter_initialised(|_py| unsafe { self.rows(&strides).copy_in(ordered.as_ptr()) });
+    }
+
+    fn rows<'a>(&'a self, strides: &'a [isize]) -> Rows<'a> {
+        Rows { first: self.place().first().cast(), shape: self.shape(), strides }
     }
 
     /// The addresses that the items take.
@@ -222,62 +232,6 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
         let (from, to) = reach(place.shape(), &place.byte_strides(), size_of::<T>());
         place.first().addr().wrapping_add_signed(from)..place.first().addr().wrapping_add_signed(to)
     }
-}
-
-/// Copies the items in C's order.
-///
-/// # Safety
-/// There is room for all of them.
-unsafe fn copy_out<T: Element, D: Dimension>(
-    array: &PyArray<T, D>,
-    into: *mut T,
-    py: Python<'_>,
-) -> Result<()> {
-    let place = array.place();
-    // SAFETY: the memory is there as long as the array, and what is copied into, as the caller promises.
-    unsafe {
-        if place.is_c_order() {
-            copy_bytes(place.first().cast(), into.cast(), place.items() * size_of::<T>());
-            return Ok(());
-        }
-        let from = array.passing(py)?;
-        let into = passing_c_order(place, into, py)?;
-        let done = numpy(py)?.copy(py, &from, &into);
-        from.release(py);
-        into.release(py);
-        done
-    }
-}
-
-/// Copies all items, in C's order, into an array.
-fn copy_in<T: Element, D: Dimension>(
-    array: &PyArray<T, D>,
-    items: &mut ArrayRef<T, D>,
-    py: Python<'_>,
-) -> Result<()> {
-    let into = array.passing(py)?;
-    // SAFETY: a copy is in C's order.
-    let from = unsafe { passing_c_order(array.place(), items.as_mut_ptr(), py) }?;
-    let done = numpy(py)?.copy(py, &from, &into);
-    from.release(py);
-    into.release(py);
-    done
-}
-
-/// An `ndarray` that only lives for a moment, over items in C's order.
-///
-/// # Safety
-/// There is room for as many as the place has.
-unsafe fn passing_c_order<T: Element, D: Dimension>(
-    place: &Place<T, D>,
-    items: *mut T,
-    py: Python<'_>,
-) -> Result<crate::PyObject> {
-    let dtype = super::descr::descr_for::<T>(py)?;
-    // SAFETY: as the caller promises.
-    let object = unsafe { numpy(py)?.wrap(py, &dtype, place.shape(), None, items.cast(), WRITEABLE) };
-    dtype.release(py);
-    object
 }
 
 /// One that has been counted as reading, until it becomes a guard.

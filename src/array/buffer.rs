@@ -120,11 +120,11 @@ impl<T: Element, D: Dimension> Buffer<T, D> {
         let count = self.len();
         let no_memory = |_| ConversionError::described("memory for a copy", format!("{count} items"));
         items.try_reserve_exact(count).map_err(no_memory)?;
-        let into = items.as_mut_ptr().cast();
+        let into = items.as_mut_ptr();
         // SAFETY: there is room for all of them, and each is written.
         unsafe {
-            enter(|_py| self.shown.copy_out(into, size_of::<T>()))?;
-            make_valid::<T>(into, count);
+            enter(|_py| self.shown.rows().copy_out(into))?;
+            make_valid::<T>(into.cast(), count);
             items.set_len(count);
         }
         Ok(Array::from_shape_vec(self.lengths.clone(), items).expect("as many as the shape says"))
@@ -155,6 +155,12 @@ impl<T: Element, D: Dimension> Buffer<T, D> {
         self.expect_writeable()?;
         // SAFETY: as above; no two items share a byte.
         Ok(unsafe { self.place()?.view_mut() })
+    }
+
+    /// Gives the memory back at once. One that is dropped by a thread that is not attached gives it back a moment later, as
+    /// any [`PyObject`], and until then a `bytearray` cannot be resized.
+    pub fn release(self) {
+        enter_initialised(|py| self.shown.keeper.release(py));
     }
 
     fn place(&self) -> Result<&Place<T, D>> {
@@ -268,7 +274,7 @@ impl<T: Element, D: Dimension> Drop for BufferMut<'_, T, D> {
             }
             let ordered = items.as_standard_layout();
             // SAFETY: as many items, in C's order; the memory is there, and may be written.
-            enter_initialised(|_py| unsafe { into.copy_in(ordered.as_ptr().cast(), size_of::<T>()) });
+            enter_initialised(|_py| unsafe { into.rows().copy_in(ordered.as_ptr()) });
         }
     }
 }

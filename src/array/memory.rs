@@ -14,6 +14,8 @@ pub(super) struct Memory<T> {
     users: AtomicUsize,
     /// How many values have the `ndarray`: so many references to it are Rust's.
     pub(super) handles: AtomicUsize,
+    /// How many objects show the memory without numpy.
+    views: AtomicUsize,
     /// The array, where Rust allocated the memory. It only keeps it: what reads and writes does so by address.
     pub(super) owner: Option<ArrayD<T>>,
 }
@@ -31,7 +33,13 @@ pub(super) enum Use {
 
 impl<T> Memory<T> {
     pub(super) fn new(owner: Option<ArrayD<T>>) -> Arc<Memory<T>> {
-        Arc::new(Memory { users: AtomicUsize::new(0), handles: AtomicUsize::new(0), owner })
+        let none = || AtomicUsize::new(0);
+        Arc::new(Memory { users: none(), handles: none(), views: none(), owner })
+    }
+
+    /// Whether objects show the memory without numpy.
+    pub(super) fn is_viewed(&self) -> bool {
+        self.views.load(Ordering::SeqCst) != 0
     }
 
     pub(super) fn used(&self) -> Use {
@@ -59,6 +67,23 @@ impl<T> Memory<T> {
 
     pub(super) fn end_write(&self) {
         self.users.store(0, Ordering::SeqCst);
+    }
+}
+
+/// What an object keeps that shows the memory without numpy.
+pub(super) struct View<T>(Arc<Memory<T>>);
+
+impl<T> View<T> {
+    /// One more is counted before anybody has it.
+    pub(super) fn new(memory: &Arc<Memory<T>>) -> View<T> {
+        memory.views.fetch_add(1, Ordering::SeqCst);
+        View(memory.clone())
+    }
+}
+
+impl<T> Drop for View<T> {
+    fn drop(&mut self) {
+        self.0.views.fetch_sub(1, Ordering::SeqCst);
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod borrow;
 mod buffer;
+mod buffer_export;
 mod buffer_protocol;
 mod copy;
 mod descr;
@@ -14,6 +15,7 @@ mod numpy;
 mod place;
 mod py_array;
 mod raw;
+mod rows;
 mod shown;
 mod to_python;
 mod value;

@@ -9,7 +9,7 @@ use super::place::Place;
 use super::raw::{Ndarray, WRITEABLE};
 use crate::convert::{FromPython, ToPython};
 use crate::dtype::Element;
-use crate::error::{ConversionError, Result};
+use crate::error::{ConversionError, Error, Result};
 use crate::export::checked_value_of;
 use crate::gc;
 use crate::object::PyObject;
@@ -109,7 +109,8 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
     /// Whether others than this library can reach the memory: Python code, or another value of Rust's that has the
     /// `ndarray`. Guards are copies then.
     pub fn is_shared(&self) -> bool {
-        self.object.get().is_some() && !enter_initialised(|py| self.is_alone(py)).unwrap_or(false)
+        let given = self.object.get().is_some() || self.memory.is_viewed();
+        given && !enter_initialised(|py| self.is_alone(py)).unwrap_or(false)
     }
 
     /// The array itself, where nobody else has it: the same allocation that it was made of.
@@ -140,7 +141,8 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
                 && owner.strides() == self.place.strides()
         });
         let handles = self.memory.handles.load(Ordering::SeqCst);
-        if !whole || handles > 1 || handles == 1 && !self.becomes_alone() {
+        let given = handles == 1 || self.memory.is_viewed();
+        if !whole || handles > 1 || given && !self.becomes_alone() {
             return Err(self);
         }
         let mut array = self;
@@ -167,7 +169,7 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
         })
     }
 
-    pub(super) fn memory(&self) -> &Memory<T> {
+    pub(super) fn memory(&self) -> &Arc<Memory<T>> {
         &self.memory
     }
 
@@ -182,6 +184,9 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
 
     /// Whether nobody but this library can reach the memory.
     pub(super) fn is_alone(&self, py: Python<'_>) -> bool {
+        if self.memory.is_viewed() {
+            return false;
+        }
         let Some(object) = self.object.get() else { return true };
         let Ok(Some(array)) = Ndarray::of(object, py) else { return false };
         let handles = self.memory.handles.load(Ordering::SeqCst);
@@ -235,28 +240,22 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
             Ok(object)
         }
     }
-
-    /// An `ndarray` that only lives for a moment, over memory that others keep.
-    pub(super) fn passing(&self, py: Python<'_>) -> Result<PyObject> {
-        let numpy = numpy(py)?;
-        let dtype = descr_for::<T>(py)?;
-        // SAFETY: this value keeps the memory; whoever gets the array does not keep it.
-        let object = unsafe {
-            let (strides, data) = (self.place.byte_strides(), self.place.first().cast());
-            numpy.wrap(py, &dtype, self.shape(), Some(&strides), data, WRITEABLE)
-        };
-        dtype.release(py);
-        object
-    }
 }
 
 impl<T: Element, D: Dimension> ToPython for PyArray<T, D> {
-    /// The `numpy.ndarray`. While Rust reads, one that is not writeable.
+    /// The `numpy.ndarray`; where there is no numpy, a [`memoryview`](PyArray::memoryview). While Rust reads, one that is
+    /// not writeable.
     ///
     /// # Errors
     /// Rust has a guard that writes.
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        let object = self.object(py)?.to_python(py)?;
+        let object = match self.object(py) {
+            Ok(object) => object.to_python(py)?,
+            Err(Error::Python(error)) if error.type_name() == "ModuleNotFoundError" => {
+                return self.memoryview();
+            }
+            Err(error) => return Err(error),
+        };
         // Either whoever reads or writes in place sees the reference, or this sees that it does.
         fence(Ordering::SeqCst);
         match self.memory.used() {

@@ -1,8 +1,9 @@
 //! [`Shown`]: memory that an object of Python's shows, by whatever protocol.
 
 use super::buffer_protocol;
-use crate::dtype::{DType, Element, Layout, Scalar, copy_bytes};
-use crate::error::{ConversionError, Result, take};
+use super::rows::Rows;
+use crate::dtype::{DType, Element, Layout, Scalar};
+use crate::error::{ConversionError, Error, Result, take};
 use crate::export::Class;
 use crate::object::PyObject;
 use crate::runtime::Python;
@@ -21,7 +22,6 @@ pub(super) struct Shown {
     pub(super) writeable: bool,
     pub(super) writers: Writers,
     /// What keeps the memory where it is.
-    #[allow(dead_code, reason = "it is only kept")]
     pub(super) keeper: PyObject,
 }
 
@@ -50,7 +50,11 @@ impl Shown {
     pub(super) fn of(object: &PyObject, py: Python<'_>) -> Result<Shown> {
         // SAFETY: attached; valid.
         if unsafe { py.api().PyObject_CheckBuffer(object.as_ptr()) } != 0 {
-            return buffer_protocol::shown(object, py);
+            match buffer_protocol::shown(object, py) {
+                // Before 3.9 an object is asked for its buffer to see that it has none.
+                Err(Error::Python(error)) if error.type_name() == "TypeError" => (),
+                done => return done,
+            }
         }
         Err(ConversionError::new("an object with the buffer protocol", object).into())
     }
@@ -80,60 +84,9 @@ impl Shown {
         }
     }
 
-    /// Copies all items, in C's order, into memory that has room for them.
-    ///
-    /// # Safety
-    /// It has; an item has `size` bytes.
-    pub(super) unsafe fn copy_out(&self, into: *mut u8, size: usize) {
-        // SAFETY: as the caller promises; the items are there.
-        unsafe {
-            each_row(&self.layout, self.first, into, size, |own, other, count| copy_bytes(own, other, count))
-        }
-    }
-
-    /// Copies all items, which lie in C's order, to where they are shown.
-    ///
-    /// # Safety
-    /// They are there; an item has `size` bytes, and Python allows to write.
-    pub(super) unsafe fn copy_in(&self, from: *const u8, size: usize) {
-        let row = |own: *mut u8, other: *mut u8, count| {
-            // SAFETY: as below.
-            unsafe { copy_bytes(other, own, count) }
-        };
-        // SAFETY: as the caller promises.
-        unsafe { each_row(&self.layout, self.first, from.cast_mut(), size, row) }
-    }
-}
-
-/// Calls `f` for each row of bytes: its address, that of its twin in C's order, how many bytes.
-///
-/// # Safety
-/// Both have the items that the layout says.
-unsafe fn each_row(
-    layout: &Layout,
-    first: *mut u8,
-    ordered: *mut u8,
-    size: usize,
-    f: impl Fn(*mut u8, *mut u8, usize),
-) {
-    let Some(items @ 1..) = layout.items() else { return };
-    if layout.is_c_order(size) {
-        return f(first, ordered, items * size);
-    }
-    let (shape, strides) = (&layout.shape, &layout.strides);
-    let mut index = vec![0; shape.len()];
-    let mut from = first;
-    for item in 0..items {
-        f(from, ordered.wrapping_add(item * size), size);
-        for axis in (0..shape.len()).rev() {
-            index[axis] += 1;
-            from = from.wrapping_offset(strides[axis]);
-            if index[axis] < shape[axis] {
-                break;
-            }
-            from = from.wrapping_offset(-strides[axis] * shape[axis] as isize);
-            index[axis] = 0;
-        }
+    /// Where the items are.
+    pub(super) fn rows(&self) -> Rows<'_> {
+        Rows { first: self.first, shape: &self.layout.shape, strides: &self.layout.strides }
     }
 }
 

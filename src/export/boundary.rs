@@ -5,6 +5,7 @@
 
 use super::class::{Slots, checked_value_of, drop_value, home_of, methods};
 use super::exceptions::{error_of, raise, raise_panic};
+use super::exposed::Exposed;
 use super::function::reduce;
 use super::iterator::Iterating;
 use super::live::This;
@@ -12,7 +13,7 @@ use crate::convert::{ToPython, is_exhausted, outside};
 use crate::error::{Error, Result};
 use crate::object::PyObject;
 use crate::runtime::{Python, called};
-use crate::sys::{self, PyMethodDef, typeslots};
+use crate::sys::{self, Py_buffer, PyMethodDef, typeslots};
 use std::ffi::{CStr, c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::{null, null_mut};
@@ -240,6 +241,25 @@ unsafe extern "C" fn iterator_hint(
     unsafe {
         guard(null_mut(), |py| checked_value_of::<Iterating>(this, py)?.hint(py)?.to_python(py).map(give))
     }
+}
+
+unsafe extern "C" fn get_buffer(this: *mut sys::PyObject, view: *mut Py_buffer, flags: c_int) -> c_int {
+    // SAFETY: Python calls, with an instance of the class, which a view keeps, and a view to be filled. Where that fails,
+    // the view must say that it belongs to nobody.
+    unsafe {
+        (*view).obj = null_mut();
+        guard(-1, |py| {
+            checked_value_of::<Exposed>(this, py)?.show(&mut *view, flags, py)?;
+            sys::incref(this);
+            (*view).obj = this;
+            Ok(0)
+        })
+    }
+}
+
+/// The slots of the class whose instances show Rust's memory.
+pub(super) fn exposed_slots() -> Slots {
+    vec![(typeslots::Py_bf_getbuffer, get_buffer as *const c_void)]
 }
 
 /// The slots of the class of iterators.

@@ -73,7 +73,13 @@ impl Class {
             (typeslots::Py_tp_new, refuse_new as *const c_void),
             (typeslots::Py_tp_doc, self.doc.as_ptr().cast()),
         ];
-        let all = own.into_iter().chain((self.slots)()).chain([(0, std::ptr::null())]);
+        let mut more = (self.slots)();
+        let mut buffer = None;
+        if !py.api().has_buffer_slot() {
+            buffer = more.iter().find(|(slot, _)| *slot == typeslots::Py_bf_getbuffer).copied();
+            more.retain(|(slot, _)| *slot != typeslots::Py_bf_getbuffer);
+        }
+        let all = own.into_iter().chain(more).chain([(0, std::ptr::null())]);
         let mut slots: Vec<PyType_Slot> =
             all.map(|(slot, pfunc)| PyType_Slot { slot, pfunc: pfunc.cast_mut() }).collect();
         let mut spec = PyType_Spec {
@@ -86,6 +92,14 @@ impl Class {
         // SAFETY: attached; the slots are those of the class's own kind of functions, end in a zero, and are copied. The
         // name and the docstring are static.
         let class = take(py, unsafe { py.api().PyType_FromSpec(&mut spec) })?;
+        if let Some((_, function)) = buffer {
+            // SAFETY: attached; the class has just been made, and the function is that of the slot.
+            let set = unsafe { py.api().set_buffer_function(class.as_ptr().cast(), function) };
+            if !set {
+                let text = "this Python's classes are not laid out as those of 3.8";
+                return Err(exceptions::error_of(py, py.api().PyExc_SystemError(), text));
+            }
+        }
         // Of two threads that come here together the first one's stays.
         Ok(self.made.get_or_init(|| class))
     }

@@ -1,7 +1,7 @@
 //! Rust seen from Python: functions, objects and errors.
 //!
 //! `boundary` holds every function that Python calls, and lets no panic through. `class` makes the classes whose
-//! instances own a Rust value; `function` puts closures behind Python's functions, `bind` and `parameter` say which
+//! instances own a Rust value, `exposed` the one that shows memory; `function` puts closures behind Python's functions, `bind` and `parameter` say which
 //! argument goes where, and `exceptions` carries errors and panics over the border and back.
 
 mod attributes;
@@ -11,6 +11,7 @@ mod class;
 mod closure;
 mod exceptions;
 mod exclusive;
+mod exposed;
 mod function;
 mod iterator;
 mod live;
@@ -23,6 +24,7 @@ pub use attributes::{PythonAttributes, no_attribute};
 pub(crate) use class::{Class, checked_value_of};
 pub use closure::{Closure, export_function, pyfunction};
 pub use exceptions::pyerror;
+pub(crate) use exposed::Exposed;
 pub use function::{Function, Shared, shared};
 pub use iterator::{pygenerator, pyiter};
 pub use module::{Module, export_module};
