@@ -1,0 +1,16 @@
+//! For tests that need numpy: name a Python that has it by `PYTHON_EXECUTABLE`. With `NUMPY=required` it is a failure
+//! that there is none.
+
+use py4rs::{Result, import_module};
+use std::io::{self, Write};
+
+/// Runs a test where numpy can be imported.
+pub fn with_numpy(test: impl FnOnce() -> Result<()>) -> Result<()> {
+    if import_module("numpy").is_err() {
+        assert!(std::env::var_os("NUMPY").is_none(), "this Python has no numpy");
+        // Past the test harness, which keeps the output of a test that passes.
+        let _ = writeln!(io::stderr(), "left out: a test of numpy, for a Python without it");
+        return Ok(());
+    }
+    test()
+}
