@@ -152,7 +152,7 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
     #[inline]
     fn is_lent(&self) -> bool {
         fence(Ordering::SeqCst);
-        self.known_object().is_none() || enter_initialised(|py| self.is_alone(py)).unwrap_or(false)
+        self.is_alone()
     }
 
     /// Refuses what Python has given other memory meanwhile, as it can where numpy allocated it.

@@ -109,7 +109,7 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
     /// Whether others than this library can reach the memory: Python code, or another value of Rust's that has the
     /// `ndarray`. Guards are copies then.
     pub fn is_shared(&self) -> bool {
-        self.object.get().is_some() && !enter_initialised(|py| self.is_alone(py)).unwrap_or(false)
+        !self.is_alone()
     }
 
     /// The array itself, where nobody else has it: the same allocation that it was made of.
@@ -140,7 +140,7 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
                 && owner.strides() == self.place.strides()
         });
         let handles = self.memory.handles.load(Ordering::SeqCst);
-        if !whole || handles > 1 || handles == 1 && !self.becomes_alone() {
+        if !whole || handles > 1 || !self.is_alone() {
             return Err(self);
         }
         let mut array = self;
@@ -181,24 +181,28 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
     }
 
     /// Whether nobody but this library can reach the memory.
-    pub(super) fn is_alone(&self, py: Python<'_>) -> bool {
-        let Some(object) = self.object.get() else { return true };
+    #[inline]
+    pub(super) fn is_alone(&self) -> bool {
+        let alone = |object: &PyObject, py: Python<'_>| {
+            self.holds_all(object, py) || {
+                // What detached threads have dropped may be on its way.
+                gc::release_queued(py);
+                self.holds_all(object, py)
+            }
+        };
+        match self.object.get() {
+            None => true,
+            Some(object) => enter_initialised(|py| alone(object, py)).unwrap_or(false),
+        }
+    }
+
+    /// Whether all references to the `ndarray` are those of such values.
+    fn holds_all(&self, object: &PyObject, py: Python<'_>) -> bool {
         let Ok(Some(array)) = Ndarray::of(object, py) else { return false };
         let handles = self.memory.handles.load(Ordering::SeqCst);
         // SAFETY: attached; valid.
-        let only = unsafe { sys::has_gil() && sys::count(object.as_ptr()) == Some(handles as isize) };
-        only && !array.has_weak_references() && (self.memory.owner.is_some() || array.is_sole_owner(py))
-    }
-
-    /// As above, after what detached threads have dropped is released.
-    fn becomes_alone(&self) -> bool {
-        let alone = |py: Python<'_>| {
-            self.is_alone(py) || {
-                gc::release_queued(py);
-                self.is_alone(py)
-            }
-        };
-        enter_initialised(alone).unwrap_or(false)
+        let all = unsafe { sys::has_gil() && sys::count(object.as_ptr()) == Some(handles as isize) };
+        all && !array.has_weak_references() && (self.memory.owner.is_some() || array.is_sole_owner(py))
     }
 
     /// The `ndarray`, made where there is none.

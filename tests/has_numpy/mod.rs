@@ -3,6 +3,10 @@
 
 use py4rs::{Result, import_module};
 use std::io::{self, Write};
+use std::sync::{Mutex, PoisonError};
+
+/// The names of `__main__` are those of all tests.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// Runs a test where numpy can be imported.
 pub fn with_numpy(test: impl FnOnce() -> Result<()>) -> Result<()> {
@@ -12,5 +16,6 @@ pub fn with_numpy(test: impl FnOnce() -> Result<()>) -> Result<()> {
         let _ = writeln!(io::stderr(), "left out: a test of numpy, for a Python without it");
         return Ok(());
     }
+    let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     test()
 }
