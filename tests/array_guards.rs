@@ -131,7 +131,8 @@ fn arrays_of_numpy_are_written_in_place_where_nobody_else_has_them() -> Result<(
         let other: PyArray<f64, Ix2> = pyvalue("a")?;
         raw_pyexec("del a")?;
         assert!(result.is_shared() && other.is_shared());
-        drop(other);
+        // On a detached thread it would take the finalizer a moment.
+        attach(|_| drop(other))?;
         assert!(!result.is_shared());
         // numpy allocated it.
         assert!(result.try_into_inner().is_err_and(|a| a.into_inner()[[1, 2]] == 50.0));
@@ -183,6 +184,26 @@ fn two_do_not_write_the_same_memory() -> Result<()> {
 }
 
 #[test]
+fn an_array_with_a_view_keeps_its_size() -> Result<()> {
+    with_numpy(|| {
+        import_module("numpy")?;
+        let array: PyObject = raw_pyeval("numpy.arange(3.0)")?;
+        let view = SharedView::<f64, Ix1>::of(&array)?;
+        assert!(pymethod!(array, "resize", 1_000_000 => ()).is_err());
+        assert_eq!(view.iter().sum::<f64>(), 3.0);
+        drop(view);
+        // What a detached thread drops is released a moment later.
+        attach(|_| -> Result<()> {
+            SharedView::<f64, Ix1>::of(&array)?;
+            while array.refcount() > 1 {
+                detach(std::thread::yield_now);
+            }
+            pymethod!(array, "resize", 1_000_000 => ())
+        })?
+    })
+}
+
+#[test]
 fn an_array_that_changes_its_memory_is_refused() -> Result<()> {
     with_numpy(|| {
         raw_pyexec("import numpy\na = numpy.arange(3.0)")?;
@@ -190,6 +211,13 @@ fn an_array_that_changes_its_memory_is_refused() -> Result<()> {
         raw_pyexec("a.resize((1000000,), refcheck=False)")?;
         assert!(refused(a.try_read()).contains("as it was"));
         assert!(refused(a.try_write()).contains("as it was"));
+        let b: PyArray<f64, Ix1> = raw_pyeval("numpy.arange(3.0)")?;
+        set_pyvalue("b", &b)?;
+        let mut writing = b.write();
+        raw_pyexec("b.resize((1000000,), refcheck=False)")?;
+        writing[0] = 5.0;
+        drop(writing);
+        assert_eq!(raw_pyeval::<f64>("b[:3].sum()")?, 3.0);
         Ok(())
     })
 }

@@ -7,6 +7,7 @@ use super::py_array::PyArray;
 use super::raw::{Ndarray, WRITEABLE};
 use crate::dtype::{Element, copy_bytes, make_valid, reach};
 use crate::error::{ConversionError, Error, Result};
+use crate::object::PyObject;
 use crate::runtime::{Python, enter_initialised};
 use ndarray::{Array, ArrayRef, Dimension};
 use std::ops::Range;
@@ -267,15 +268,13 @@ unsafe fn copy_out<T: Element, D: Dimension>(
     // SAFETY: the memory is there as long as the array, and what is copied into, as the caller promises.
     unsafe {
         if place.is_c_order() {
+            array.expect_unmoved()?;
             copy_bytes(place.first().cast(), into.cast(), place.items() * size_of::<T>());
             return Ok(());
         }
         let from = array.passing(py)?;
         let into = passing_c_order(place, into, py)?;
-        let done = numpy(py)?.copy(py, &from, &into);
-        from.release(py);
-        into.release(py);
-        done
+        copy_unmoved(array, from, into, py)
     }
 }
 
@@ -288,7 +287,17 @@ fn copy_in<T: Element, D: Dimension>(
     let into = array.passing(py)?;
     // SAFETY: a copy is in C's order.
     let from = unsafe { passing_c_order(array.place(), items.as_mut_ptr(), py) }?;
-    let done = numpy(py)?.copy(py, &from, &into);
+    copy_unmoved(array, from, into, py)
+}
+
+/// Copies from one passing array to another, where the memory is still there.
+fn copy_unmoved<T: Element, D: Dimension>(
+    array: &PyArray<T, D>,
+    from: PyObject,
+    into: PyObject,
+    py: Python<'_>,
+) -> Result<()> {
+    let done = array.expect_unmoved().and_then(|()| numpy(py)?.copy(py, &from, &into));
     from.release(py);
     into.release(py);
     done
@@ -302,7 +311,7 @@ unsafe fn passing_c_order<T: Element, D: Dimension>(
     place: &Place<T, D>,
     items: *mut T,
     py: Python<'_>,
-) -> Result<crate::PyObject> {
+) -> Result<PyObject> {
     let dtype = super::descr::descr_for::<T>(py)?;
     // SAFETY: as the caller promises.
     let object = unsafe { numpy(py)?.wrap(py, &dtype, place.shape(), None, items.cast(), WRITEABLE) };

@@ -1,15 +1,14 @@
 //! [`PyArray`]: an array that Rust and Python have together.
 
 use super::borrow::{Borrowing, in_use};
-use super::descr::{descr_for, dtype_of_array, holds};
-use super::from_python::wrong_dtype;
+use super::descr::{array_of, descr_for};
 use super::memory::{KEEPER, Kept, Memory, Use};
 use super::numpy::numpy;
 use super::place::Place;
 use super::raw::{Ndarray, WRITEABLE};
 use crate::convert::{FromPython, ToPython};
 use crate::dtype::Element;
-use crate::error::{ConversionError, Result};
+use crate::error::Result;
 use crate::export::checked_value_of;
 use crate::gc;
 use crate::object::PyObject;
@@ -278,12 +277,7 @@ impl<T: Element, D: Dimension> FromPython for PyArray<T, D> {
     /// The array itself, which both have from then on. It has to be a `numpy.ndarray` of this very dtype, whose items
     /// are aligned; anything else is [copied](Array).
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<PyArray<T, D>> {
-        let Some(array) = Ndarray::of(object, py)? else {
-            return Err(ConversionError::new("numpy.ndarray", object).into());
-        };
-        if !holds::<T>(array, py)? {
-            return Err(wrong_dtype(T::dtype(), dtype_of_array(array, py)?));
-        }
+        let array = array_of::<T>(object, py)?;
         let place = Place::of(array)?;
         let memory = memory_of(array, py).unwrap_or_else(|| Memory::new(None));
         let object = object.to_python(py)?;

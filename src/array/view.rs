@@ -1,19 +1,20 @@
 //! [`SharedView`]: the items of an array that Python has too, one by one.
 
-use super::descr::{dtype_of_array, holds};
-use super::from_python::wrong_dtype;
+use super::descr::array_of;
 use super::numpy::known;
 use super::place::Place;
 use super::raw::Ndarray;
 use crate::convert::FromPython;
 use crate::dtype::{Element, load, store};
 use crate::error::{ConversionError, Result};
+use crate::gc;
 use crate::object::PyObject;
-use crate::runtime::{Python, enter, enter_initialised};
-use crate::sys::type_of;
+use crate::runtime::{GivenUp, Python, enter, enter_initialised, given_up};
+use crate::sys::{self, type_of};
 use ndarray::{Array, Dimension, NdIndex, RawArrayView};
 use std::fmt;
 use std::marker::PhantomData;
+use std::ptr::NonNull;
 
 /// The items of a `numpy.ndarray` that Python has too, where they are: nothing is copied, and nothing is locked.
 ///
@@ -39,10 +40,10 @@ use std::marker::PhantomData;
 /// ```
 ///
 /// Python has ways to free the memory of an array that others still refer to (`resize` with `refcheck=False`,
-/// `__setstate__`). Whoever uses them has no such view meanwhile, as little as one of numpy's own.
+/// `__setstate__`, the old way to set `data`). Whoever uses them has no such view meanwhile, as little as one of numpy's own.
 pub struct SharedView<'a, T: Element, D: Dimension> {
     place: Place<T, D>,
-    object: &'a PyObject,
+    held: Held<'a>,
     /// What a thread has attached may be used by it alone.
     here: PhantomData<*const ()>,
 }
@@ -54,11 +55,17 @@ impl<'a, T: Element, D: Dimension> SharedView<'a, T, D> {
     /// The object is no `numpy.ndarray`, or another one.
     #[inline]
     pub fn of(object: &'a PyObject) -> Result<SharedView<'a, T, D>> {
-        let place = match enter_initialised(|py| usual_place(object, py)).flatten() {
+        let usual = enter_initialised(|py| {
+            let place = usual_place(object, py)?;
+            Held::count(object, py);
+            Some(place)
+        });
+        let place = match usual.flatten() {
             Some(place) => place,
-            None => place_of(object)?,
+            None => unusual_place(object)?,
         };
-        Ok(SharedView { place, object, here: PhantomData })
+        let held = Held(object);
+        Ok(SharedView { place, held, here: PhantomData })
     }
 
     /// How many items there are in each dimension.
@@ -94,7 +101,7 @@ impl<'a, T: Element, D: Dimension> SharedView<'a, T, D> {
             let expected = format!("an index of an array of shape {:?}", self.shape());
             return Err(ConversionError::described(expected, "one outside of it").into());
         };
-        let array = |py: Python<'_>| Ndarray::of(self.object, py);
+        let array = |py: Python<'_>| Ndarray::of(self.held.0, py);
         if !enter(array)??.is_some_and(|array| array.is_writeable()) {
             return Err(ConversionError::described("an array that is writeable", "one that is not").into());
         }
@@ -129,7 +136,7 @@ impl<'a, T: Element, D: Dimension> SharedView<'a, T, D> {
     /// # Errors
     /// There is no memory for one.
     pub fn to_array(&self) -> Result<Array<T, D>> {
-        enter(|py| Array::from_python(self.object, py))?
+        enter(|py| Array::from_python(self.held.0, py))?
     }
 
     #[inline]
@@ -155,18 +162,48 @@ fn usual_place<T: Element, D: Dimension>(object: &PyObject, _py: Python<'_>) -> 
     Place::fitting(array)
 }
 
-/// Where the items of an array are.
+/// Where the items of any array are, whose references have been counted then.
 #[cold]
-fn place_of<T: Element, D: Dimension>(object: &PyObject) -> Result<Place<T, D>> {
+#[inline(never)]
+fn unusual_place<T: Element, D: Dimension>(object: &PyObject) -> Result<Place<T, D>> {
     enter(|py| {
-        let Some(array) = Ndarray::of(object, py)? else {
-            return Err(ConversionError::new("numpy.ndarray", object).into());
-        };
-        if !holds::<T>(array, py)? {
-            return Err(wrong_dtype(T::dtype(), dtype_of_array(array, py)?));
-        }
-        Place::of(array)
+        let place = Place::of(array_of::<T>(object, py)?)?;
+        Held::count(object, py);
+        Ok(place)
     })?
+}
+
+/// An array that has two references more: numpy does not change the size, and the memory, of one that has more than two.
+struct Held<'a>(&'a PyObject);
+
+impl Held<'_> {
+    /// Counts the references, which a `Held` that is made next gives up.
+    #[inline(always)]
+    fn count(object: &PyObject, _py: Python<'_>) {
+        // SAFETY: attached; valid.
+        unsafe { sys::incref_twice(object.as_ptr()) };
+    }
+}
+
+impl Drop for Held<'_> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        let object = self.0.as_ptr();
+        match given_up() {
+            // SAFETY: attached, and two references are this value's own. The borrowed one stays.
+            GivenUp::Release => unsafe { sys::decref_twice(object) },
+            GivenUp::Queue => twice(object, gc::release_later),
+            GivenUp::Hold => twice(object, gc::hold),
+        }
+    }
+}
+
+#[cold]
+fn twice(object: *mut sys::PyObject, give_up: fn(NonNull<sys::PyObject>)) {
+    if let Some(object) = NonNull::new(object) {
+        give_up(object);
+        give_up(object);
+    }
 }
 
 /// The items of a [`SharedView`]; see [`SharedView::iter`].
@@ -253,7 +290,7 @@ impl<T: Element, D: Dimension> Items<'_, T, D> {
 
 impl<T: Element, D: Dimension> fmt::Debug for SharedView<'_, T, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SharedView").field("object", self.object).finish()
+        f.debug_struct("SharedView").field("object", self.held.0).finish()
     }
 }
 
