@@ -35,7 +35,7 @@
 //! `pycall!("f", 1 => i64)`; a call whose result is not used ends in `=> ()`. Types of one's own derive both traits,
 //! or go through serde (`Serde`, feature `serde`). [`define_rustifier`], [`with_rustifiers`] and [`with_pythonizers`]
 //! are rules of one's own for a class or a type, [`with_remote_objects`] leaves untyped results in Python. Types of
-//! other crates have a feature of the crate's name each: `chrono`, `indexmap`, `jiff`, `num-bigint`, `num-complex`,
+//! other crates have a feature of the crate's name each: `chrono`, `half`, `indexmap`, `jiff`, `num-bigint`, `num-complex`,
 //! `num-rational`, `rust_decimal`, `uuid`; `crates` is all of them.
 //!
 //! # Rust seen from Python
@@ -101,6 +101,8 @@ mod lifecycle;
 
 pub mod prelude;
 
+#[cfg(feature = "ndarray")]
+pub use array::{PyArray, lend};
 pub use config::Config;
 #[cfg(feature = "serde")]
 pub use convert::serde::Serde;
@@ -123,6 +125,8 @@ pub use ops::{
     pyhelp, pymethod_list, pyslot_list, pyslot_value, pyvalue, raw_pyeval, raw_pyexec, reload_module,
     run_file, run_file_with, run_module, run_module_with, set_pyslot_value, set_pyvalue, signature,
 };
+#[cfg(feature = "ndarray")]
+pub use py4rs_macros::PyElement;
 pub use py4rs_macros::{
     FromPython, ToPython, args, chain, function, pycall, pyeval, pyexec, pymethod, pyref, set_pyref,
 };

@@ -138,8 +138,7 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
     #[inline]
     fn is_lent(&self) -> bool {
         fence(Ordering::SeqCst);
-        let known = self.known_object().is_none() && !self.memory().is_viewed();
-        known || enter_initialised(|py| self.is_alone(py)).unwrap_or(false)
+        self.is_alone()
     }
 
     /// Refuses what Python has given other memory meanwhile, as it can where numpy allocated it.
@@ -201,7 +200,12 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
         let (into, strides) = (items.as_mut_ptr(), self.place().byte_strides());
         // SAFETY: there is room for all of them, and each is written.
         unsafe {
-            enter_initialised(|_py| self.rows(&strides).copy_out(into)).ok_or(Error::NotAlive)?;
+            let copied = enter_initialised(|_py| {
+                self.expect_unmoved()?;
+                self.rows(&strides).copy_out(into);
+                Ok(())
+            });
+            copied.unwrap_or(Err(Error::NotAlive))?;
             make_valid::<T>(into.cast(), count);
             items.set_len(count);
         }
@@ -218,8 +222,15 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
             );
         }
         let (ordered, strides) = (items.as_standard_layout(), self.place().byte_strides());
-        // SAFETY: as many items, in C's order; the memory is there as long as the array, and may be written.
-        enter_initialised(|_py| unsafe { self.rows(&strides).copy_in(ordered.as_ptr()) });
+        let copied = enter_initialised(|_py| {
+            self.expect_unmoved()?;
+            // SAFETY: as many items, in C's order; the memory is still there, and may be written.
+            unsafe { self.rows(&strides).copy_in(ordered.as_ptr()) };
+            Ok::<(), Error>(())
+        });
+        if let Some(Err(error)) = copied {
+            log::error!("an array of shape {:?} could not be written back: {error}", self.shape());
+        }
     }
 
     fn rows<'a>(&'a self, strides: &'a [isize]) -> Rows<'a> {

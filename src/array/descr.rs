@@ -1,10 +1,11 @@
 //! numpy's dtype objects, from and to [`DType`].
 
+use super::from_python::wrong_dtype;
 use super::numpy::numpy;
 use super::raw::Ndarray;
 use crate::convert::{FromPython, Pairs, ToPython};
 use crate::dtype::{DType, Element, Field};
-use crate::error::{Result, take};
+use crate::error::{ConversionError, Result, take};
 use crate::object::PyObject;
 use crate::runtime::Python;
 use crate::sys::{self, Borrowed};
@@ -89,6 +90,20 @@ pub(super) fn holds<T: Element>(array: Ndarray<'_>, py: Python<'_>) -> Result<bo
     let before = array.descr();
     // Python code that runs meanwhile may give the array another dtype.
     Ok(dtype_of_array(array, py)? == T::dtype() && array.descr() == before)
+}
+
+/// The array that an object is, whose items are those of `T`.
+///
+/// # Errors
+/// It is none, or one of something else.
+pub(super) fn array_of<'a, T: Element>(object: &'a PyObject, py: Python<'_>) -> Result<Ndarray<'a>> {
+    let Some(array) = Ndarray::of(object, py)? else {
+        return Err(ConversionError::new("numpy.ndarray", object).into());
+    };
+    if !holds::<T>(array, py)? {
+        return Err(wrong_dtype(T::dtype(), dtype_of_array(array, py)?));
+    }
+    Ok(array)
 }
 
 /// What an array's items are.

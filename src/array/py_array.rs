@@ -1,15 +1,14 @@
 //! [`PyArray`]: an array that Rust and Python have together.
 
 use super::borrow::{Borrowing, in_use};
-use super::descr::{descr_for, dtype_of_array, holds};
-use super::from_python::wrong_dtype;
+use super::descr::{array_of, descr_for};
 use super::memory::{KEEPER, Kept, Memory, Use};
 use super::numpy::numpy;
 use super::place::Place;
 use super::raw::{Ndarray, WRITEABLE};
 use crate::convert::{FromPython, ToPython};
 use crate::dtype::Element;
-use crate::error::{ConversionError, Error, Result};
+use crate::error::{Error, Result};
 use crate::export::checked_value_of;
 use crate::gc;
 use crate::object::PyObject;
@@ -109,8 +108,7 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
     /// Whether others than this library can reach the memory: Python code, or another value of Rust's that has the
     /// `ndarray`. Guards are copies then.
     pub fn is_shared(&self) -> bool {
-        let given = self.object.get().is_some() || self.memory.is_viewed();
-        given && !enter_initialised(|py| self.is_alone(py)).unwrap_or(false)
+        !self.is_alone()
     }
 
     /// The array itself, where nobody else has it: the same allocation that it was made of.
@@ -141,8 +139,7 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
                 && owner.strides() == self.place.strides()
         });
         let handles = self.memory.handles.load(Ordering::SeqCst);
-        let given = handles == 1 || self.memory.is_viewed();
-        if !whole || handles > 1 || given && !self.becomes_alone() {
+        if !whole || handles > 1 || !self.is_alone() {
             return Err(self);
         }
         let mut array = self;
@@ -183,7 +180,20 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
     }
 
     /// Whether nobody but this library can reach the memory.
-    pub(super) fn is_alone(&self, py: Python<'_>) -> bool {
+    #[inline]
+    pub(super) fn is_alone(&self) -> bool {
+        let alone = |py: Python<'_>| {
+            self.holds_all(py) || {
+                // What detached threads have dropped may be on its way.
+                gc::release_queued(py);
+                self.holds_all(py)
+            }
+        };
+        self.object.get().is_none() && !self.memory.is_viewed() || enter_initialised(alone).unwrap_or(false)
+    }
+
+    /// Whether all references to the `ndarray` are those of such values, and nobody has the memory without numpy.
+    fn holds_all(&self, py: Python<'_>) -> bool {
         if self.memory.is_viewed() {
             return false;
         }
@@ -191,19 +201,8 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
         let Ok(Some(array)) = Ndarray::of(object, py) else { return false };
         let handles = self.memory.handles.load(Ordering::SeqCst);
         // SAFETY: attached; valid.
-        let only = unsafe { sys::has_gil() && sys::count(object.as_ptr()) == Some(handles as isize) };
-        only && !array.has_weak_references() && (self.memory.owner.is_some() || array.is_sole_owner(py))
-    }
-
-    /// As above, after what detached threads have dropped is released.
-    fn becomes_alone(&self) -> bool {
-        let alone = |py: Python<'_>| {
-            self.is_alone(py) || {
-                gc::release_queued(py);
-                self.is_alone(py)
-            }
-        };
-        enter_initialised(alone).unwrap_or(false)
+        let all = unsafe { sys::has_gil() && sys::count(object.as_ptr()) == Some(handles as isize) };
+        all && !array.has_weak_references() && (self.memory.owner.is_some() || array.is_sole_owner(py))
     }
 
     /// The `ndarray`, made where there is none.
@@ -273,12 +272,7 @@ impl<T: Element, D: Dimension> FromPython for PyArray<T, D> {
     /// The array itself, which both have from then on. It has to be a `numpy.ndarray` of this very dtype, whose items
     /// are aligned; anything else is [copied](Array).
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<PyArray<T, D>> {
-        let Some(array) = Ndarray::of(object, py)? else {
-            return Err(ConversionError::new("numpy.ndarray", object).into());
-        };
-        if !holds::<T>(array, py)? {
-            return Err(wrong_dtype(T::dtype(), dtype_of_array(array, py)?));
-        }
+        let array = array_of::<T>(object, py)?;
         let place = Place::of(array)?;
         let memory = memory_of(array, py).unwrap_or_else(|| Memory::new(None));
         let object = object.to_python(py)?;

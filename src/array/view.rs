@@ -1,19 +1,20 @@
 //! [`SharedView`]: the items of an array that Python has too, one by one.
 
-use super::descr::{dtype_of_array, holds};
-use super::from_python::wrong_dtype;
+use super::descr::array_of;
 use super::numpy::known;
 use super::place::Place;
 use super::raw::Ndarray;
 use crate::convert::FromPython;
 use crate::dtype::{Element, load, store};
 use crate::error::{ConversionError, Result};
+use crate::gc;
 use crate::object::PyObject;
-use crate::runtime::{Python, enter, enter_initialised};
-use crate::sys::type_of;
+use crate::runtime::{GivenUp, Python, enter, enter_initialised, given_up};
+use crate::sys::{self, type_of};
 use ndarray::{Array, Dimension, NdIndex, RawArrayView};
 use std::fmt;
 use std::marker::PhantomData;
+use std::ptr::NonNull;
 
 /// The items of a `numpy.ndarray` that Python has too, where they are: nothing is copied, and nothing is locked.
 ///
@@ -39,7 +40,7 @@ use std::marker::PhantomData;
 /// ```
 ///
 /// Python has ways to free the memory of an array that others still refer to (`resize` with `refcheck=False`,
-/// `__setstate__`). Whoever uses them has no such view meanwhile, as little as one of numpy's own.
+/// `__setstate__`, the old way to set `data`). Whoever uses them has no such view meanwhile, as little as one of numpy's own.
 pub struct SharedView<'a, T: Element, D: Dimension> {
     place: Place<T, D>,
     memory: Memory<'a>,
@@ -50,7 +51,7 @@ pub struct SharedView<'a, T: Element, D: Dimension> {
 /// What has the items.
 #[derive(Debug)]
 enum Memory<'a> {
-    Array(&'a PyObject),
+    Array(Held<'a>),
     /// Something that will not change its mind.
     Buffer {
         writeable: bool,
@@ -64,11 +65,16 @@ impl<'a, T: Element, D: Dimension> SharedView<'a, T, D> {
     /// The object is no `numpy.ndarray`, or another one.
     #[inline]
     pub fn of(object: &'a PyObject) -> Result<SharedView<'a, T, D>> {
-        let place = match enter_initialised(|py| usual_place(object, py)).flatten() {
+        let usual = enter_initialised(|py| {
+            let place = usual_place(object, py)?;
+            Held::count(object, py);
+            Some(place)
+        });
+        let place = match usual.flatten() {
             Some(place) => place,
-            None => place_of(object)?,
+            None => unusual_place(object)?,
         };
-        Ok(SharedView { place, memory: Memory::Array(object), here: PhantomData })
+        Ok(SharedView { place, memory: Memory::Array(Held(object)), here: PhantomData })
     }
 
     /// The view of a [`Buffer`](super::Buffer), which keeps the memory for `'a`.
@@ -109,10 +115,10 @@ impl<'a, T: Element, D: Dimension> SharedView<'a, T, D> {
             let expected = format!("an index of an array of shape {:?}", self.shape());
             return Err(ConversionError::described(expected, "one outside of it").into());
         };
-        let writeable = match self.memory {
-            Memory::Buffer { writeable } => writeable,
-            Memory::Array(object) => {
-                let array = |py: Python<'_>| Ndarray::of(object, py);
+        let writeable = match &self.memory {
+            Memory::Buffer { writeable } => *writeable,
+            Memory::Array(held) => {
+                let array = |py: Python<'_>| Ndarray::of(held.0, py);
                 enter(array)??.is_some_and(|array| array.is_writeable())
             }
         };
@@ -150,8 +156,8 @@ impl<'a, T: Element, D: Dimension> SharedView<'a, T, D> {
     /// # Errors
     /// There is no memory for one.
     pub fn to_array(&self) -> Result<Array<T, D>> {
-        match self.memory {
-            Memory::Array(object) => enter(|py| Array::from_python(object, py))?,
+        match &self.memory {
+            Memory::Array(held) => enter(|py| Array::from_python(held.0, py))?,
             Memory::Buffer { .. } => {
                 let lengths = self.place.lengths().clone();
                 Ok(Array::from_shape_vec(lengths, self.iter().collect()).expect("as many as the shape says"))
@@ -182,18 +188,49 @@ fn usual_place<T: Element, D: Dimension>(object: &PyObject, _py: Python<'_>) -> 
     Place::fitting(array)
 }
 
-/// Where the items of an array are.
+/// Where the items of any array are, whose references have been counted then.
 #[cold]
-fn place_of<T: Element, D: Dimension>(object: &PyObject) -> Result<Place<T, D>> {
+#[inline(never)]
+fn unusual_place<T: Element, D: Dimension>(object: &PyObject) -> Result<Place<T, D>> {
     enter(|py| {
-        let Some(array) = Ndarray::of(object, py)? else {
-            return Err(ConversionError::new("numpy.ndarray", object).into());
-        };
-        if !holds::<T>(array, py)? {
-            return Err(wrong_dtype(T::dtype(), dtype_of_array(array, py)?));
-        }
-        Place::of(array)
+        let place = Place::of(array_of::<T>(object, py)?)?;
+        Held::count(object, py);
+        Ok(place)
     })?
+}
+
+/// An array that has two references more: numpy does not change the size, and the memory, of one that has more than two.
+#[derive(Debug)]
+struct Held<'a>(&'a PyObject);
+
+impl Held<'_> {
+    /// Counts the references, which a `Held` that is made next gives up.
+    #[inline(always)]
+    fn count(object: &PyObject, _py: Python<'_>) {
+        // SAFETY: attached; valid.
+        unsafe { sys::incref_twice(object.as_ptr()) };
+    }
+}
+
+impl Drop for Held<'_> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        let object = self.0.as_ptr();
+        match given_up() {
+            // SAFETY: attached, and two references are this value's own. The borrowed one stays.
+            GivenUp::Release => unsafe { sys::decref_twice(object) },
+            GivenUp::Queue => twice(object, gc::release_later),
+            GivenUp::Hold => twice(object, gc::hold),
+        }
+    }
+}
+
+#[cold]
+fn twice(object: *mut sys::PyObject, give_up: fn(NonNull<sys::PyObject>)) {
+    if let Some(object) = NonNull::new(object) {
+        give_up(object);
+        give_up(object);
+    }
 }
 
 /// The items of a [`SharedView`]; see [`SharedView::iter`].

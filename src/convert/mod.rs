@@ -22,6 +22,8 @@ pub mod fields;
 mod float;
 #[cfg(feature = "num-rational")]
 mod fraction;
+#[cfg(feature = "half")]
+mod half;
 mod int;
 #[cfg(feature = "jiff")]
 mod jiff;
@@ -93,7 +95,7 @@ pub use value::Value;
 ///
 /// [`with_pythonizers`] changes, for a while, what becomes of a type.
 ///
-/// With the feature of their crate's name also `BigInt`, `BigUint` (`num-bigint`), `Complex` (`num-complex`), `Ratio`
+/// With the feature of their crate's name also `f16` (`half`), `BigInt`, `BigUint` (`num-bigint`), `Complex` (`num-complex`), `Ratio`
 /// (`num-rational`), `Decimal` (`rust_decimal`), `Uuid` (`uuid`), the maps of `indexmap`, the dates and times of
 /// `chrono` and of `jiff`; `crates` is all of them. `docs/conversions.md` shows a sample of each.
 ///

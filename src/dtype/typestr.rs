@@ -20,7 +20,8 @@ impl DType {
         let (order, kind) = (chars.next()?, chars.next()?);
         let rest = chars.as_str();
         let (size, unit) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len()));
-        let size: usize = size.parse().ok()?;
+        // Objects have no size in numpy's own text.
+        let size: usize = if kind == 'O' && size.is_empty() { 0 } else { size.parse().ok()? };
         let time =
             || TimeUnit::parse(unit.strip_prefix('[').map_or(Some(unit), |unit| unit.strip_suffix(']'))?);
         let dtype = match kind {
@@ -117,6 +118,7 @@ mod tests {
             assert_eq!(DType::from_typestr(text), None, "{text}");
         }
         assert_eq!(DType::from_typestr("|O8"), Some(DType::Object));
+        assert_eq!(DType::from_typestr("|O"), Some(DType::Object));
         assert_eq!(DType::from_typestr(&format!("{}i1", ORDERS[1])), Some(DType::Scalar(Scalar::Int8)));
     }
 }
