@@ -197,7 +197,10 @@ impl<T: Element, D: Dimension> FromPython for Buffer<T, D> {
         shown.expect::<T>()?;
         let layout = &shown.layout;
         super::from_python::expect_dimensions::<D>(layout.shape.len())?;
-        if layout.items().is_none() {
+        // Without those that are empty, as `ndarray` counts.
+        let mut lengths = layout.shape.iter().filter(|length| **length != 0);
+        let bytes = lengths.try_fold(size_of::<T>(), |bytes, length| bytes.checked_mul(*length));
+        if bytes.is_none_or(|bytes| isize::try_from(bytes).is_err()) {
             return Err(ConversionError::described("items that memory can have", "more of them").into());
         }
         let mut lengths = D::zeros(layout.shape.len());

@@ -1,6 +1,7 @@
 //! Rust's arrays as Python has them without numpy.
 
 use super::borrow::{Borrowing, in_use};
+use super::dlpack_export::tensor;
 use super::memory::{Use, View};
 use super::py_array::PyArray;
 use crate::convert::Temporary;
@@ -11,6 +12,7 @@ use crate::object::PyObject;
 use crate::runtime::{Python, enter};
 use ndarray::Dimension;
 use std::ffi::CString;
+use std::sync::Arc;
 use std::sync::atomic::{Ordering, fence};
 
 impl<T: Element, D: Dimension> PyArray<T, D> {
@@ -44,7 +46,7 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
     }
 
     /// An object that shows the memory, which Rust allocated.
-    fn exposed(&self, py: Python<'_>) -> Result<PyObject> {
+    pub(super) fn exposed(&self, py: Python<'_>) -> Result<PyObject> {
         let view = View::new(self.memory());
         // Either whoever reads or writes in place sees the view, or this sees that it does.
         fence(Ordering::SeqCst);
@@ -71,7 +73,8 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
             format,
             writeable: used == Use::None,
             orders,
-            kept: Box::new(view),
+            tensor: tensor::<T>,
+            kept: Arc::new(view),
         };
         // SAFETY: the view keeps the memory. While there is one, Rust reads and writes a copy; where it is lent the memory
         // to read just now, Python cannot write.

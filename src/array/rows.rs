@@ -74,7 +74,7 @@ impl Rows<'_> {
                 if index[axis] < outer[axis] {
                     break;
                 }
-                row = row.wrapping_offset(-steps[axis] * outer[axis] as isize);
+                row = row.wrapping_offset(steps[axis].wrapping_mul(-(outer[axis] as isize)));
                 index[axis] = 0;
             }
         }

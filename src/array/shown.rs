@@ -1,7 +1,7 @@
 //! [`Shown`]: memory that an object of Python's shows, by whatever protocol.
 
-use super::buffer_protocol;
 use super::rows::Rows;
+use super::{buffer_protocol, dlpack_import, interface};
 use crate::dtype::{DType, Element, Layout, Scalar};
 use crate::error::{ConversionError, Error, Result, take};
 use crate::export::Class;
@@ -56,7 +56,14 @@ impl Shown {
                 done => return done,
             }
         }
-        Err(ConversionError::new("an object with the buffer protocol", object).into())
+        if has(object, c"__dlpack__", py) {
+            return dlpack_import::shown(object, py);
+        }
+        if has(object, c"__array_interface__", py) {
+            return interface::shown(object, py);
+        }
+        let expected = "an object with the buffer protocol, `__dlpack__` or `__array_interface__`";
+        Err(ConversionError::new(expected, object).into())
     }
 
     /// Refuses items that are no `T`.
@@ -88,6 +95,12 @@ impl Shown {
     pub(super) fn rows(&self) -> Rows<'_> {
         Rows { first: self.first, shape: &self.layout.shape, strides: &self.layout.strides }
     }
+}
+
+/// Whether an object has an attribute.
+fn has(object: &PyObject, name: &CStr, py: Python<'_>) -> bool {
+    // SAFETY: attached; valid, and the name static.
+    unsafe { py.api().PyObject_HasAttrString(object.as_ptr(), name.as_ptr()) != 0 }
 }
 
 /// An attribute of an object.

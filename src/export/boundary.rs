@@ -13,7 +13,7 @@ use crate::convert::{ToPython, is_exhausted, outside};
 use crate::error::{Error, Result};
 use crate::object::PyObject;
 use crate::runtime::{Python, called};
-use crate::sys::{self, Py_buffer, PyMethodDef, typeslots};
+use crate::sys::{self, Borrowed, Py_buffer, PyMethodDef, typeslots};
 use std::ffi::{CStr, c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::{null, null_mut};
@@ -257,9 +257,87 @@ unsafe extern "C" fn get_buffer(this: *mut sys::PyObject, view: *mut Py_buffer, 
     }
 }
 
+unsafe extern "C" fn tensor(
+    this: *mut sys::PyObject,
+    _arguments: *mut sys::PyObject,
+    named: *mut sys::PyObject,
+) -> *mut sys::PyObject {
+    // SAFETY: Python calls, with an instance of the class, and null or a valid dict.
+    unsafe {
+        guard(null_mut(), |py| {
+            checked_value_of::<Exposed>(this, py)?.tensor(Borrowed::from_ptr(named), py).map(give)
+        })
+    }
+}
+
+unsafe extern "C" fn tensor_device(
+    _this: *mut sys::PyObject,
+    _none: *mut sys::PyObject,
+) -> *mut sys::PyObject {
+    // SAFETY: Python calls.
+    unsafe { guard(null_mut(), |py| Exposed::DEVICE.to_python(py).map(give)) }
+}
+
 /// The slots of the class whose instances show Rust's memory.
 pub(super) fn exposed_slots() -> Slots {
-    vec![(typeslots::Py_bf_getbuffer, get_buffer as *const c_void)]
+    type WithKeywords = unsafe extern "C" fn(
+        *mut sys::PyObject,
+        *mut sys::PyObject,
+        *mut sys::PyObject,
+    ) -> *mut sys::PyObject;
+    type Plain = unsafe extern "C" fn(*mut sys::PyObject, *mut sys::PyObject) -> *mut sys::PyObject;
+    // SAFETY: the flags say that Python calls it with three arguments.
+    let tensor = unsafe { std::mem::transmute::<WithKeywords, Plain>(tensor) };
+    let methods = methods([
+        method(c"__dlpack__", tensor, METH_VARARGS | METH_KEYWORDS),
+        method(c"__dlpack_device__", tensor_device, METH_NOARGS),
+    ]);
+    vec![(typeslots::Py_bf_getbuffer, get_buffer as *const c_void), methods]
+}
+
+/// What a capsule has.
+///
+/// # Safety
+/// A capsule of that name has the address of such a value.
+pub(crate) unsafe trait InCapsule: Sized {
+    /// The name of the capsules that own the value. One that has been emptied has another.
+    const NAME: &'static CStr;
+
+    /// Ends the value, which nobody has taken out.
+    ///
+    /// # Safety
+    /// The capsule had it, and is at its end.
+    unsafe fn end(this: *mut Self);
+}
+
+/// The end of a capsule, which nothing can refuse.
+pub(crate) unsafe extern "C" fn end_of_capsule<T: InCapsule>(capsule: *mut sys::PyObject) {
+    // SAFETY: Python calls with a capsule that nobody refers to any more. What is pending must survive.
+    unsafe {
+        called(|py| {
+            outside(|| {
+                let api = py.api();
+                let pending = api.PyErr_GetRaisedException();
+                if api.PyCapsule_IsValid(capsule, T::NAME.as_ptr()) != 0 {
+                    let value = api.PyCapsule_GetPointer(capsule, T::NAME.as_ptr()).cast::<T>();
+                    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| T::end(value))) {
+                        std::mem::forget(panic);
+                    }
+                }
+                if !pending.is_null() {
+                    api.PyErr_SetRaisedException(sys::Stolen::from_ptr(pending.as_ptr()));
+                }
+            });
+        });
+    }
+}
+
+/// The end of a `T` that C has had by the address of the `Head` that it begins with. The thread need not be attached.
+pub(crate) unsafe extern "C" fn end_of_box<Head, T>(head: *mut Head) {
+    // SAFETY: C calls with what it has had, once; that comes from a `Box<T>`.
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(unsafe { Box::from_raw(head.cast::<T>()) }))) {
+        std::mem::forget(panic);
+    }
 }
 
 /// The slots of the class of iterators.
@@ -272,6 +350,7 @@ pub(super) fn iterator_slots() -> Slots {
 }
 
 const METH_VARARGS: c_int = 1;
+const METH_KEYWORDS: c_int = 2;
 const METH_NOARGS: c_int = 4;
 
 fn method(

@@ -1,19 +1,21 @@
-//! [`Exposed`]: memory of Rust's that Python has through the buffer protocol.
+//! [`Exposed`]: memory of Rust's that Python has through the buffer protocol and DLPack.
 
 use super::boundary::exposed_slots;
 use super::class::Class;
 use super::exceptions::error_of;
+use super::parameter::Kwargs;
 use crate::error::Result;
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::Py_buffer;
+use crate::sys::{Borrowed, Py_buffer};
 use std::any::Any;
 use std::ffi::{CString, c_int};
 use std::ptr::null_mut;
+use std::sync::Arc;
 
 /// The class of the objects that show Rust's memory.
 static EXPOSED: Class =
-    Class::new(c"py4rs.Memory", c"Memory of Rust's, by the buffer protocol.", exposed_slots);
+    Class::new(c"py4rs.Memory", c"Memory of Rust's, by the buffer protocol and DLPack.", exposed_slots);
 
 /// Memory, and what keeps it: as long as Python has the object, a `memoryview` of it, or what was made of one.
 pub(crate) struct Exposed {
@@ -30,8 +32,9 @@ pub(crate) struct Exposed {
     pub(crate) writeable: bool,
     /// Whether the items lie one after the other, in C's order and in Fortran's.
     pub(crate) orders: [bool; 2],
-    #[allow(dead_code, reason = "it is only kept")]
-    pub(crate) kept: Box<dyn Any + Send + Sync>,
+    /// What makes a capsule of DLPack's of it.
+    pub(crate) tensor: fn(&Exposed, &Kwargs, Python<'_>) -> Result<PyObject>,
+    pub(crate) kept: Arc<dyn Any + Send + Sync>,
 }
 
 // SAFETY: addresses of memory that is kept, and of lists that are owned.
@@ -57,6 +60,17 @@ impl Exposed {
     /// The items are there as long as what is kept, and Python may read them, and write them where they are writeable.
     pub(crate) unsafe fn into_object(self, py: Python<'_>) -> Result<PyObject> {
         EXPOSED.instance(py, self)
+    }
+
+    /// The CPU, as DLPack has it.
+    pub(crate) const DEVICE: (i32, i32) = (1, 0);
+
+    /// What `__dlpack__` gives for arguments with names.
+    pub(super) fn tensor(&self, named: Borrowed, py: Python<'_>) -> Result<PyObject> {
+        // SAFETY: attached; Python calls with them.
+        let named = unsafe { PyObject::from_borrowed(py, named) };
+        let asked = named.map_or(Ok(Kwargs::default()), |named| Kwargs::from_dict(&named, py))?;
+        (self.tensor)(self, &asked, py)
     }
 
     /// Fills a view as it is asked for, but for the object that it belongs to.

@@ -21,6 +21,7 @@ mod outcome;
 mod parameter;
 
 pub use attributes::{PythonAttributes, no_attribute};
+pub(crate) use boundary::{InCapsule, end_of_box, end_of_capsule};
 pub(crate) use class::{Class, checked_value_of};
 pub use closure::{Closure, export_function, pyfunction};
 pub use exceptions::pyerror;
