@@ -1,5 +1,7 @@
 //! Arrays: numpy's and Rust's, both ways.
 
+#[cfg(feature = "arrow")]
+mod arrow;
 mod borrow;
 mod buffer;
 mod buffer_export;
@@ -27,6 +29,8 @@ mod value;
 mod view;
 mod written;
 
+#[cfg(feature = "arrow")]
+pub use arrow::ArrowStream;
 pub use buffer::{Buffer, BufferMut};
 pub use guard::{ReadGuard, WriteGuard};
 pub use item::Item;

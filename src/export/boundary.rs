@@ -5,10 +5,11 @@
 
 use super::class::{Slots, checked_value_of, drop_value, home_of, methods};
 use super::exceptions::{error_of, raise, raise_panic};
-use super::exposed::Exposed;
+use super::exposed::{Device, Exposed, Give};
 use super::function::reduce;
 use super::iterator::Iterating;
 use super::live::This;
+use super::parameter::Kwargs;
 use crate::convert::{ToPython, is_exhausted, outside};
 use crate::error::{Error, Result};
 use crate::object::PyObject;
@@ -257,7 +258,21 @@ unsafe extern "C" fn get_buffer(this: *mut sys::PyObject, view: *mut Py_buffer, 
     }
 }
 
-unsafe extern "C" fn tensor(
+/// What a method of a class of this library's does.
+///
+/// # Safety
+/// The instances of the classes that have the method are all made with such a value.
+pub(crate) unsafe trait Method: 'static {
+    /// Its name in Python.
+    const NAME: &'static CStr;
+    /// The value of an instance.
+    type Value: 'static;
+
+    /// Does what the method is called for.
+    fn call(value: &Self::Value, asked: &Kwargs, py: Python<'_>) -> Result<PyObject>;
+}
+
+unsafe extern "C" fn of_value<M: Method>(
     this: *mut sys::PyObject,
     _arguments: *mut sys::PyObject,
     named: *mut sys::PyObject,
@@ -265,21 +280,15 @@ unsafe extern "C" fn tensor(
     // SAFETY: Python calls, with an instance of the class, and null or a valid dict.
     unsafe {
         guard(null_mut(), |py| {
-            checked_value_of::<Exposed>(this, py)?.tensor(Borrowed::from_ptr(named), py).map(give)
+            let named = PyObject::from_borrowed(py, Borrowed::from_ptr(named));
+            let asked = named.map_or(Ok(Kwargs::default()), |named| Kwargs::from_dict(&named, py))?;
+            M::call(checked_value_of(this, py)?, &asked, py).map(give)
         })
     }
 }
 
-unsafe extern "C" fn tensor_device(
-    _this: *mut sys::PyObject,
-    _none: *mut sys::PyObject,
-) -> *mut sys::PyObject {
-    // SAFETY: Python calls.
-    unsafe { guard(null_mut(), |py| Exposed::DEVICE.to_python(py).map(give)) }
-}
-
-/// The slots of the class whose instances show Rust's memory.
-pub(super) fn exposed_slots() -> Slots {
+/// A method that takes arguments with names.
+pub(crate) fn method_of<M: Method>() -> PyMethodDef {
     type WithKeywords = unsafe extern "C" fn(
         *mut sys::PyObject,
         *mut sys::PyObject,
@@ -287,11 +296,13 @@ pub(super) fn exposed_slots() -> Slots {
     ) -> *mut sys::PyObject;
     type Plain = unsafe extern "C" fn(*mut sys::PyObject, *mut sys::PyObject) -> *mut sys::PyObject;
     // SAFETY: the flags say that Python calls it with three arguments.
-    let tensor = unsafe { std::mem::transmute::<WithKeywords, Plain>(tensor) };
-    let methods = methods([
-        method(c"__dlpack__", tensor, METH_VARARGS | METH_KEYWORDS),
-        method(c"__dlpack_device__", tensor_device, METH_NOARGS),
-    ]);
+    let function = unsafe { std::mem::transmute::<WithKeywords, Plain>(of_value::<M>) };
+    method(M::NAME, function, METH_VARARGS | METH_KEYWORDS)
+}
+
+/// The slots of the class whose instances show Rust's memory.
+pub(super) fn exposed_slots() -> Slots {
+    let methods = methods([method_of::<Give>(), method_of::<Device>()]);
     vec![(typeslots::Py_bf_getbuffer, get_buffer as *const c_void), methods]
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct Class {
 pub(crate) type Slots = Vec<(c_int, *const c_void)>;
 
 /// The slot of a class's methods; the end of the list is added. It is made once for a class, and so never freed.
-pub(super) fn methods(methods: impl IntoIterator<Item = PyMethodDef>) -> (c_int, *const c_void) {
+pub(crate) fn methods(methods: impl IntoIterator<Item = PyMethodDef>) -> (c_int, *const c_void) {
     let end = PyMethodDef { ml_name: std::ptr::null(), ml_meth: None, ml_flags: 0, ml_doc: std::ptr::null() };
     let methods: Vec<PyMethodDef> = methods.into_iter().chain([end]).collect();
     (typeslots::Py_tp_methods, methods.leak().as_ptr().cast())

@@ -1,15 +1,16 @@
 //! [`Exposed`]: memory of Rust's that Python has through the buffer protocol and DLPack.
 
-use super::boundary::exposed_slots;
+use super::boundary::{Method, exposed_slots};
 use super::class::Class;
 use super::exceptions::error_of;
 use super::parameter::Kwargs;
+use crate::convert::ToPython;
 use crate::error::Result;
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::{Borrowed, Py_buffer};
+use crate::sys::Py_buffer;
 use std::any::Any;
-use std::ffi::{CString, c_int};
+use std::ffi::{CStr, CString, c_int};
 use std::ptr::null_mut;
 use std::sync::Arc;
 
@@ -65,14 +66,6 @@ impl Exposed {
     /// The CPU, as DLPack has it.
     pub(crate) const DEVICE: (i32, i32) = (1, 0);
 
-    /// What `__dlpack__` gives for arguments with names.
-    pub(super) fn tensor(&self, named: Borrowed, py: Python<'_>) -> Result<PyObject> {
-        // SAFETY: attached; Python calls with them.
-        let named = unsafe { PyObject::from_borrowed(py, named) };
-        let asked = named.map_or(Ok(Kwargs::default()), |named| Kwargs::from_dict(&named, py))?;
-        (self.tensor)(self, &asked, py)
-    }
-
     /// Fills a view as it is asked for, but for the object that it belongs to.
     ///
     /// # Errors
@@ -109,5 +102,31 @@ impl Exposed {
             internal: null_mut(),
         };
         Ok(())
+    }
+}
+
+/// `__dlpack__`.
+pub(super) struct Give;
+
+// SAFETY: the class's instances are all made with one.
+unsafe impl Method for Give {
+    const NAME: &'static CStr = c"__dlpack__";
+    type Value = Exposed;
+
+    fn call(value: &Exposed, asked: &Kwargs, py: Python<'_>) -> Result<PyObject> {
+        (value.tensor)(value, asked, py)
+    }
+}
+
+/// `__dlpack_device__`.
+pub(super) struct Device;
+
+// SAFETY: as above.
+unsafe impl Method for Device {
+    const NAME: &'static CStr = c"__dlpack_device__";
+    type Value = Exposed;
+
+    fn call(_value: &Exposed, _asked: &Kwargs, py: Python<'_>) -> Result<PyObject> {
+        Exposed::DEVICE.to_python(py)
     }
 }

@@ -22,7 +22,11 @@ mod parameter;
 
 pub use attributes::{PythonAttributes, no_attribute};
 pub(crate) use boundary::{InCapsule, end_of_box, end_of_capsule};
+#[cfg(feature = "arrow")]
+pub(crate) use boundary::{Method, method_of};
 pub(crate) use class::{Class, checked_value_of};
+#[cfg(feature = "arrow")]
+pub(crate) use class::{Slots, methods};
 pub use closure::{Closure, export_function, pyfunction};
 pub use exceptions::pyerror;
 pub(crate) use exposed::Exposed;
