@@ -49,7 +49,7 @@ use std::sync::{Arc, OnceLock};
 /// what was an argument of a call that is over, and for a result that Python does not keep. While it is lent, Python
 /// does not get it again, or, where Rust only reads, as an array that is not writeable.
 ///
-/// Where Python has the array too, a [guard](ReadGuard::is_in_place) is a copy, which is written back in the end if it
+/// Where Python has the array too, a [guard](super::ReadGuard::is_in_place) is a copy, which is written back in the end if it
 /// was for writing: no more is lost than that of two who write at the same time one is the last. Whoever knows that nobody writes
 /// meanwhile takes the memory itself with [`read_in_place`](PyArray::read_in_place) and
 /// [`write_in_place`](PyArray::write_in_place), which are unsafe for that reason; and [`SharedView`](super::SharedView)
