@@ -6,6 +6,8 @@
 
 #[path = "workloads/arrays.rs"]
 mod arrays;
+#[path = "workloads/iteration.rs"]
+mod iteration;
 
 use py4rs::Pairs;
 use py4rs::prelude::*;
@@ -58,15 +60,13 @@ const WORKLOADS: &[(&str, Workload)] = &[
     ("i_create_drop", i_create_drop),
     ("i_drop_held", i_drop_held),
     ("i_drop_2thr", i_drop_2thr),
-    ("k_range", k_range),
-    ("k_gen", k_gen),
     ("i_drop_2thr_pool", i_drop_2thr_pool),
     ("l_raise", l_raise),
 ];
 
 /// All of them.
 fn all() -> impl Iterator<Item = &'static (&'static str, Workload)> {
-    WORKLOADS.iter().chain(arrays::WORKLOADS)
+    WORKLOADS.iter().chain(arrays::WORKLOADS).chain(iteration::WORKLOADS)
 }
 
 fn main() -> ExitCode {
@@ -373,26 +373,6 @@ fn i_drop_2thr_pool(n: usize) -> Outcome {
         drop(half);
         Ok(())
     })
-}
-
-/// Times the items of what an expression makes of their number.
-fn iterate(n: usize, iterable: &str) -> Outcome {
-    let iterable: PyObject = pycall!(iterable, n)?;
-    attach(|_| {
-        once(n, || {
-            let sum = iterable.iter::<i64>()?.sum::<py4rs::Result<i64>>()?;
-            assert_eq!(sum as usize, n * (n - 1) / 2);
-            Ok(())
-        })
-    })?
-}
-
-fn k_range(n: usize) -> Outcome {
-    iterate(n, "range")
-}
-
-fn k_gen(n: usize) -> Outcome {
-    iterate(n, "gen")
 }
 
 fn l_raise(n: usize) -> Outcome {
