@@ -70,6 +70,7 @@
 mod version;
 
 #[allow(unsafe_code)]
+#[cfg_attr(not(feature = "ndarray"), allow(dead_code, unused_imports, reason = "most is for arrays"))]
 mod dtype;
 
 pub mod config;

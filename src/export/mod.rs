@@ -20,6 +20,7 @@ mod outcome;
 mod parameter;
 
 pub use attributes::{PythonAttributes, no_attribute};
+#[cfg(feature = "ndarray")]
 pub(crate) use class::{Class, checked_value_of};
 pub use closure::{Closure, export_function, pyfunction};
 pub use exceptions::pyerror;
