@@ -65,6 +65,7 @@ fn slices_by_reference() -> Result<()> {
             lend_slice_mut(&mut numbers, |a| pymethod!(a, "sort" => ()))??;
             assert_eq!(lend_slice(&numbers[1..], |a| pymethod!(a, "sum" => f64))??, 5.0);
             assert!(lend_slice(&numbers, |a| pymethod!(a, "sort" => ()))?.is_err());
+            assert!(lend_slice(&numbers, |a| pymethod!(a, "setflags", write = true => ()))?.is_err());
         }
         assert_eq!(numbers, [1.0, 2.0, 3.0]);
         Ok(())

@@ -81,6 +81,9 @@ fn arrays_there_and_back() -> Result<()> {
         let shared: PyArray<f64, Ix1> = raw_pyeval("numpy.ones(3)")?;
         assert!(shared.read().is_in_place());
         shared.write()[0] = 5.0;
+        let same: PyArray<f64, Ix1> = pycall!("lambda a: a", &shared)?;
+        assert!(same.is(&shared) && !same.is(&PyArray::from(vec![5.0, 1.0, 1.0])));
+        attach(|_| drop(same))?;
         assert_eq!(pycall!("lambda a: a.sum()", &shared => f64)?, 7.0);
         Ok(())
     })
