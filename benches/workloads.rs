@@ -4,9 +4,12 @@
 //! one operation. `PRELUDE` names a Python file that defines the functions called here, `SCALE` divides the
 //! number of operations. `workloads j_startup` is a whole program: it starts, prints 1+1 and exits.
 
-use ndarray::{Array1, Ix1};
+#[path = "workloads/arrays.rs"]
+mod arrays;
+#[path = "workloads/iteration.rs"]
+mod iteration;
+
 use py4rs::Pairs;
-use py4rs::array::{PyArray, SharedView};
 use py4rs::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::env;
@@ -47,12 +50,6 @@ const WORKLOADS: &[(&str, Workload)] = &[
     ("e_dict_to_btree", e_dict_to_btree),
     ("e_hashmap_to_dict", e_hashmap_to_dict),
     ("e_dict_to_hashmap", e_dict_to_hashmap),
-    ("f_np_add10", f_np_add10),
-    ("f_np_add1e6", f_np_add1e6),
-    ("f_np_copy1e6", f_np_copy1e6),
-    ("f_np_copy1e6_vec", f_np_copy1e6_vec),
-    ("f_np_view1e6", f_np_view1e6),
-    ("f_np_view10", f_np_view10),
     ("g_callback", g_callback),
     ("g_callback_closure", g_callback_closure),
     ("g_attribute", g_attribute),
@@ -63,11 +60,14 @@ const WORKLOADS: &[(&str, Workload)] = &[
     ("i_create_drop", i_create_drop),
     ("i_drop_held", i_drop_held),
     ("i_drop_2thr", i_drop_2thr),
-    ("k_range", k_range),
-    ("k_gen", k_gen),
     ("i_drop_2thr_pool", i_drop_2thr_pool),
     ("l_raise", l_raise),
 ];
+
+/// All of them.
+fn all() -> impl Iterator<Item = &'static (&'static str, Workload)> {
+    WORKLOADS.iter().chain(arrays::WORKLOADS).chain(iteration::WORKLOADS)
+}
 
 fn main() -> ExitCode {
     match run(&env::args().skip(1).filter(|argument| argument != "--bench").collect::<Vec<_>>()) {
@@ -82,14 +82,14 @@ fn main() -> ExitCode {
 fn run(arguments: &[String]) -> Result<(), Box<dyn Error + Send + Sync>> {
     let name = arguments.first().map_or("list", String::as_str);
     if name == "list" {
-        WORKLOADS.iter().for_each(|(name, _)| println!("{name}"));
+        all().for_each(|(name, _)| println!("{name}"));
         return Ok(());
     }
     if name == "j_startup" {
         println!("{}", raw_pyeval::<i64>("1+1")?);
         return Ok(());
     }
-    let Some((_, workload)) = WORKLOADS.iter().find(|(known, _)| *known == name) else {
+    let Some((_, workload)) = all().find(|(known, _)| *known == name) else {
         return Err(format!("no workload {name}").into());
     };
     let repetitions = arguments.get(1).map_or(Ok(3), |text| text.parse())?;
@@ -276,53 +276,6 @@ fn e_dict_to_hashmap(n: usize) -> Outcome {
     back::<HashMap<String, i64>>(n / 10, dict)
 }
 
-/// `numpy.add(a, b, out = a)`, done `n` times on arrays of so many numbers.
-fn add(length: usize, n: usize) -> Outcome {
-    let add: PyObject = numpy("numpy.add")?;
-    let (a, b) = (PyArray::from(vec![1.0; length]), PyArray::from(vec![1e-9; length]));
-    let outcome = attach(|_| times(n, |_| pycall!(add, &a, &b, out = &a => ())))?;
-    sink(a.into_inner());
-    outcome
-}
-
-fn f_np_add10(n: usize) -> Outcome {
-    add(10, n / 5)
-}
-
-fn f_np_add1e6(_: usize) -> Outcome {
-    add(1_000_000, 50)
-}
-
-/// What code gives that uses numpy.
-fn numpy(code: &str) -> py4rs::Result<PyObject> {
-    import_module("numpy")?;
-    raw_pyeval(code)
-}
-
-fn f_np_copy1e6(_: usize) -> Outcome {
-    let array = numpy("numpy.arange(1e6)")?;
-    attach(|py| times(50, |_| Array1::<f64>::from_python(&array, py).map(sink)))?
-}
-
-fn f_np_copy1e6_vec(_: usize) -> Outcome {
-    let array = numpy("numpy.arange(1e6)")?;
-    attach(|py| times(50, |_| Vec::<f64>::from_python(&array, py).map(sink)))?
-}
-
-/// The sum of so many numbers that numpy has, `n` times.
-fn sum(length: usize, n: usize) -> Outcome {
-    let array = numpy(&format!("numpy.arange({length}.0)"))?;
-    attach(|_| times(n, |_| SharedView::<f64, Ix1>::of(&array).map(|view| sink(view.iter().sum::<f64>()))))?
-}
-
-fn f_np_view1e6(_: usize) -> Outcome {
-    sum(1_000_000, 50)
-}
-
-fn f_np_view10(n: usize) -> Outcome {
-    sum(10, n)
-}
-
 fn g_callback(n: usize) -> Outcome {
     let callback = pyfunction(|x: i64| x + 1);
     once(n, || pycall!("cbloop", callback, n => ()))
@@ -420,26 +373,6 @@ fn i_drop_2thr_pool(n: usize) -> Outcome {
         drop(half);
         Ok(())
     })
-}
-
-/// Times the items of what an expression makes of their number.
-fn iterate(n: usize, iterable: &str) -> Outcome {
-    let iterable: PyObject = pycall!(iterable, n)?;
-    attach(|_| {
-        once(n, || {
-            let sum = iterable.iter::<i64>()?.sum::<py4rs::Result<i64>>()?;
-            assert_eq!(sum as usize, n * (n - 1) / 2);
-            Ok(())
-        })
-    })?
-}
-
-fn k_range(n: usize) -> Outcome {
-    iterate(n, "range")
-}
-
-fn k_gen(n: usize) -> Outcome {
-    iterate(n, "gen")
 }
 
 fn l_raise(n: usize) -> Outcome {

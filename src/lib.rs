@@ -36,7 +36,11 @@
 //! or go through serde (`Serde`, feature `serde`). [`define_rustifier`], [`with_rustifiers`] and [`with_pythonizers`]
 //! are rules of one's own for a class or a type, [`with_remote_objects`] leaves untyped results in Python. Types of
 //! other crates have a feature of the crate's name each: `chrono`, `half`, `indexmap`, `jiff`, `num-bigint`, `num-complex`,
-//! `num-rational`, `rust_decimal`, `uuid`; `crates` is all of them.
+//! `num-rational`, `rust_decimal`, `uuid`; `crates` is all of them. `ndarray` is on by default.
+//!
+//! # Arrays
+//! numpy's arrays become those of `ndarray`, and back; [`PyArray`] is one that both have, and [`lend`] gives Python what is
+//! Rust's for a while. [`array`](mod@array) says how, and what may be relied on.
 //!
 //! # Rust seen from Python
 //! [`export_function`] gives Python a function or closure, [`export_module`] a module of them; a closure may also be
@@ -66,6 +70,7 @@
 mod version;
 
 #[allow(unsafe_code)]
+#[cfg_attr(not(feature = "ndarray"), allow(dead_code, unused_imports, reason = "most is for arrays"))]
 mod dtype;
 
 pub mod config;

@@ -225,6 +225,8 @@ fn dtypes_of_any_array() -> Result<()> {
         let inner = DType::Struct { fields: vec![field("z", DType::Bytes(2), 0)], size: 2 };
         let fields = vec![field("b", DType::Scalar(Scalar::Int16), 0), field("a", inner, 2)];
         assert_eq!(dtype("[('b', 'i2'), ('a', [('z', 'S2')])]")?, DType::Struct { fields, size: 4 });
+        raw_pyexec("deep = numpy.dtype('i4')\nfor i in range(40): deep = numpy.dtype([('a', deep)])")?;
+        assert!(dtype("deep").is_err_and(|error| error.to_string().contains("32 levels")));
         assert_eq!(raw_pyeval::<SystemTimes>("numpy.array([], dtype='M8[us]')")?.len(), 0);
         Ok(())
     })

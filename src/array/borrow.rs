@@ -76,9 +76,9 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
     /// There is a guard that writes, or no memory for a copy, or the process is exiting.
     pub fn try_read(&self) -> Result<ReadGuard<'_, T, D>> {
         let reading = Reading::begin(self)?;
-        // SAFETY: who reads has been counted, so that Python gets no array that is writeable from here on, and nobody but
-        // this library has one. All bytes are initialised, and valid.
-        let items = match self.is_lent() && self.is_valid() {
+        let items = match self.is_alone_now() && self.is_valid() {
+            // SAFETY: who reads has been counted, so that Python gets no array that is writeable from here on, and nobody
+            // but this library has one. All bytes are initialised, and valid.
             true => Items::Lent(unsafe { self.place().view() }),
             false => Items::Copied(self.copy()?),
         };
@@ -92,7 +92,7 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
     /// some of the memory is being written, there is no memory for a copy, or the process is exiting.
     pub fn try_write(&self) -> Result<WriteGuard<'_, T, D>> {
         let writing = Writing::begin(self)?;
-        let items = if self.is_lent() {
+        let items = if self.is_alone_now() {
             // SAFETY: whoever writes is the only one, Python does not get the array from here on, and nobody but this
             // library has it. No two items are at one address.
             unsafe {
@@ -134,9 +134,9 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
         Ok(writing.guard(Items::Lent(unsafe { self.place().view_mut() }), None))
     }
 
-    /// Whether the memory can be lent to Rust. Whoever asks has been counted.
+    /// Whether the memory can be lent to Rust. Whoever asks has been counted: who gives it to Python next sees that.
     #[inline]
-    fn is_lent(&self) -> bool {
+    fn is_alone_now(&self) -> bool {
         fence(Ordering::SeqCst);
         self.is_alone()
     }

@@ -17,8 +17,15 @@ fn attribute<T: FromPython>(object: &PyObject, name: &CStr, py: Python<'_>) -> R
     T::from_result(take(py, unsafe { py.api().PyObject_GetAttrString(object.as_ptr(), name.as_ptr()) })?, py)
 }
 
-/// What a dtype object says.
-pub(super) fn dtype_of(descr: &PyObject, py: Python<'_>) -> Result<DType> {
+/// So deep may records nest.
+const MOST_LEVELS: usize = 32;
+
+/// What a dtype object says, at some level of nesting.
+fn dtype_of(descr: &PyObject, level: usize, py: Python<'_>) -> Result<DType> {
+    if level > MOST_LEVELS {
+        let expected = format!("records of at most {MOST_LEVELS} levels");
+        return Err(ConversionError::described(expected, "more of them").into());
+    }
     let named: Option<Vec<String>> = attribute(descr, c"names", py)?;
     let Some(names) = named else {
         let subarray: Option<PyObject> = attribute(descr, c"subdtype", py)?;
@@ -29,7 +36,6 @@ pub(super) fn dtype_of(descr: &PyObject, py: Python<'_>) -> Result<DType> {
         });
     };
     let size = attribute(descr, c"itemsize", py)?;
-    // SAFETY: attached; a dtype with names has this mapping.
     let mapping: PyObject = attribute(descr, c"fields", py)?;
     let Pairs(known): Pairs<String, PyObject> = Pairs::from_python(&mapping, py)?;
     let mut fields = Vec::with_capacity(names.len());
@@ -38,7 +44,8 @@ pub(super) fn dtype_of(descr: &PyObject, py: Python<'_>) -> Result<DType> {
         // A dtype, an offset, and perhaps a title.
         let about: Vec<PyObject> = Vec::from_python(about, py)?;
         let [dtype, offset, ..] = &*about else { continue };
-        let field = Field { name, dtype: dtype_of(dtype, py)?, offset: usize::from_python(offset, py)? };
+        let field =
+            Field { name, dtype: dtype_of(dtype, level + 1, py)?, offset: usize::from_python(offset, py)? };
         fields.push(field);
     }
     Ok(DType::Struct { fields, size })
@@ -112,5 +119,5 @@ pub(super) fn dtype_of_array(array: Ndarray<'_>, py: Python<'_>) -> Result<DType
     let descr: *mut sys::PyObject = array.descr();
     // SAFETY: attached; an array has a dtype, which is counted before any code runs.
     let descr = unsafe { PyObject::from_borrowed(py, Borrowed::from_ptr(descr)) };
-    dtype_of(&descr.expect("an array has a dtype"), py)
+    dtype_of(&descr.expect("an array has a dtype"), 0, py)
 }

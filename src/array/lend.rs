@@ -4,6 +4,7 @@ use super::descr::descr_for;
 use super::numpy::numpy;
 use super::py_array::PyArray;
 use super::raw::WRITEABLE;
+use crate::convert::ToPython;
 use crate::dtype::Element;
 use crate::error::Result;
 use crate::object::PyObject;
@@ -132,12 +133,16 @@ unsafe fn lend_memory<T: Element, R>(
     flags: i32,
     f: impl FnOnce(&PyObject) -> R,
 ) -> Result<R> {
-    let object = enter(|py| {
+    let object = enter(|py| -> Result<PyObject> {
         let dtype = descr_for::<T>(py)?;
         // SAFETY: the items are there until the array is gone, as the caller promises.
-        let object = unsafe { numpy(py)?.wrap(py, &dtype, &[length], None, items.cast(), flags) };
-        dtype.release(py);
-        object
+        unsafe {
+            let object = numpy(py)?.wrap(py, &dtype, &[length], None, items.cast(), flags)?;
+            dtype.release(py);
+            // An array without any base can be made writeable by Python code.
+            numpy(py)?.set_base(py, &object, ().to_python(py)?)?;
+            Ok(object)
+        }
     })??;
     Ok(f(&object))
 }

@@ -49,8 +49,8 @@ use std::sync::{Arc, OnceLock};
 /// what was an argument of a call that is over, and for a result that Python does not keep. While it is lent, Python
 /// does not get it again, or, where Rust only reads, as an array that is not writeable.
 ///
-/// Where Python has the array too, a [guard](ReadGuard::is_in_place) is a copy, which is written back in the end if it
-/// was for writing: no more is lost than that of two who write at the same time one is the last. Whoever knows that nobody writes
+/// Where Python has the array too, a [guard](super::ReadGuard::is_in_place) is a copy, which is written back in the end
+/// if it was for writing: of two who write at the same time, Rust is the last. Whoever knows that nobody writes
 /// meanwhile takes the memory itself with [`read_in_place`](PyArray::read_in_place) and
 /// [`write_in_place`](PyArray::write_in_place), which are unsafe for that reason; and [`SharedView`](super::SharedView)
 /// reads and writes item by item what both have.
@@ -100,13 +100,14 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
         self.len() == 0
     }
 
-    /// Whether both have the same memory from the same place on.
+    /// Whether both are the same array.
     pub fn is(&self, other: &PyArray<T, D>) -> bool {
-        self.place.first() == other.place.first() && Arc::ptr_eq(&self.memory, &other.memory)
+        let objects = self.object.get().zip(other.object.get());
+        Arc::ptr_eq(&self.memory, &other.memory) || objects.is_some_and(|(own, other)| own.is(other))
     }
 
-    /// Whether others than this library can reach the memory: Python code, or another value of Rust's that has the
-    /// `ndarray`. Guards are copies then.
+    /// Whether others can reach the memory: Python code, or, where numpy allocated it, another value of Rust's. Guards
+    /// are copies then. What a detached thread has dropped is released a moment later, and counts until then.
     pub fn is_shared(&self) -> bool {
         !self.is_alone()
     }

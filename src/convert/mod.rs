@@ -86,6 +86,7 @@ pub use value::Value;
 /// | `HashSet`, `BTreeSet`, `IndexSet` | `set` |
 /// | `a..b`, `a..=b` | `range`; where something is indexed, like every Rust range, a `slice` |
 /// | `Path`, `PathBuf` | `pathlib.Path` |
+/// | the arrays of `ndarray` (feature `ndarray`), [`PyArray`](crate::array::PyArray) | `numpy.ndarray`: a copy; the same memory |
 /// | `Duration`, `SystemTime` | `datetime.timedelta`, `datetime.datetime` in UTC |
 /// | [`PyObject`] | the object itself |
 /// | [`Value`] | what it holds |
@@ -169,6 +170,8 @@ pub trait ToPython {
 /// | `list`, `tuple` and other sequences that are no text or bytes | `Vec`, `VecDeque`; arrays of that length |
 /// | `dict` and other mappings | `HashMap`, `BTreeMap`, [`Pairs`], `IndexMap` |
 /// | `set`, `frozenset` | `HashSet`, `BTreeSet`, `IndexSet` |
+/// | `numpy.ndarray`, and what `numpy.asarray` makes one of | the arrays of `ndarray`: a copy; [`PyArray`](crate::array::PyArray): the same memory |
+/// | an array of one dimension, `array.array`, `memoryview` | `Vec`, at once where the numbers are of its type |
 /// | `range` of step 1 | `Range`, `RangeInclusive` |
 /// | `pathlib.Path`, `str`, `bytes`, what has `__fspath__` | `PathBuf` |
 /// | `datetime.timedelta`, `datetime.datetime` with a time zone | `Duration`, `SystemTime` |

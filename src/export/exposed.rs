@@ -1,6 +1,6 @@
 //! [`Exposed`]: memory of Rust's that Python has through the buffer protocol and DLPack.
 
-use super::boundary::{Method, exposed_slots};
+use super::boundary::memory::{Method, exposed_slots};
 use super::class::Class;
 use super::exceptions::error_of;
 use super::parameter::Kwargs;

@@ -11,6 +11,7 @@ mod class;
 mod closure;
 mod exceptions;
 mod exclusive;
+#[cfg(feature = "ndarray")]
 mod exposed;
 mod function;
 mod iterator;
@@ -21,14 +22,17 @@ mod outcome;
 mod parameter;
 
 pub use attributes::{PythonAttributes, no_attribute};
-pub(crate) use boundary::{InCapsule, end_of_box, end_of_capsule};
+#[cfg(feature = "ndarray")]
+pub(crate) use boundary::memory::{InCapsule, end_of_box, end_of_capsule};
 #[cfg(feature = "arrow")]
-pub(crate) use boundary::{Method, method_of};
+pub(crate) use boundary::memory::{Method, method_of};
+#[cfg(feature = "ndarray")]
 pub(crate) use class::{Class, checked_value_of};
 #[cfg(feature = "arrow")]
 pub(crate) use class::{Slots, methods};
 pub use closure::{Closure, export_function, pyfunction};
 pub use exceptions::pyerror;
+#[cfg(feature = "ndarray")]
 pub(crate) use exposed::Exposed;
 pub use function::{Function, Shared, shared};
 pub use iterator::{pygenerator, pyiter};

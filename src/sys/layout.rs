@@ -120,6 +120,7 @@ pub(crate) unsafe fn decref(object: *mut PyObject) {
 /// # Safety
 /// As for [`incref`].
 #[inline(always)]
+#[cfg(feature = "ndarray")]
 pub(crate) unsafe fn incref_twice(object: *mut PyObject) {
     // SAFETY: as for `incref`.
     unsafe {
@@ -145,6 +146,7 @@ pub(crate) unsafe fn incref_twice(object: *mut PyObject) {
 /// # Safety
 /// As for [`decref`], of two references; somebody else has one more.
 #[inline(always)]
+#[cfg(feature = "ndarray")]
 pub(crate) unsafe fn decref_twice(object: *mut PyObject) {
     // SAFETY: as for `decref`.
     unsafe {

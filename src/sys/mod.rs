@@ -31,9 +31,10 @@ pub use api::{Api, MissingSymbols};
 pub(crate) use compat::IterNext;
 pub use compat::PY_VECTORCALL_ARGUMENTS_OFFSET;
 pub(crate) use layout::{
-    TypeFlag, check_layout, count, decref, decref_twice, has_flag, has_gil, incref, incref_twice,
-    inline_type_name, type_of,
+    TypeFlag, check_layout, count, decref, has_flag, has_gil, incref, inline_type_name, type_of,
 };
+#[cfg(feature = "ndarray")]
+pub(crate) use layout::{decref_twice, incref_twice};
 pub use loader::{LoadError, LoadFailure};
 pub(crate) use loader::{Loaded, load, load_present};
 pub use pointer::{Borrowed, New, Stolen};

@@ -30,6 +30,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("what the derives expand to, too", "tuple_items tuple_of unknown_variant variant"),
     ("what `#[function]` expands to", "bind is_missing keyword optional"),
     ("a value's, in Rust", "contains_key get get_mut insert is_empty iter keys len remove values"),
+    ("the derive of a type without objects", "derive_element"),
     ("a number's, in Rust", "denom digits from_digits into_parts is_negative numer"),
 ];
 
