@@ -7,6 +7,10 @@
 
 #[cfg(feature = "ndarray")]
 mod arrays;
+#[cfg(feature = "arrow")]
+mod arrow;
+#[cfg(feature = "ndarray")]
+mod buffers;
 mod calls;
 #[path = "../child/mod.rs"]
 mod child;
@@ -28,6 +32,10 @@ const TABLES: &[&[Operation]] = &[
     export::OPERATIONS,
     #[cfg(feature = "ndarray")]
     arrays::OPERATIONS,
+    #[cfg(feature = "ndarray")]
+    buffers::OPERATIONS,
+    #[cfg(feature = "arrow")]
+    arrow::OPERATIONS,
     operations::OPERATIONS,
 ];
 

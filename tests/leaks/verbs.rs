@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// Those that have no operation of their own: why, and their names.
 const LEFT_OUT: &[(&str, &str)] = &[
     ("lends what is there", "as_object as_ptr as_python exception expected got into_object is_null"),
-    ("holds no object", "described location null"),
+    ("holds no object", "described location null schema"),
     ("uses no object", "running_python"),
     (
         "behind a feature, as their twins",
