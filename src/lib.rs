@@ -40,7 +40,8 @@
 //!
 //! # Arrays
 //! numpy's arrays become those of `ndarray`, and back; [`PyArray`] is one that both have, and [`lend`] gives Python what is
-//! Rust's for a while. [`array`](mod@array) says how, and what may be relied on.
+//! Rust's for a while. [`Buffer`](array::Buffer) is memory that Python shows without numpy. [`array`](mod@array) says how, and
+//! what may be relied on. Tables of Apache Arrow cross by feature `arrow`.
 //!
 //! # Rust seen from Python
 //! [`export_function`] gives Python a function or closure, [`export_module`] a module of them; a closure may also be

@@ -2,6 +2,9 @@
 //! that has numpy: name one by `PYTHON_EXECUTABLE`.
 #![cfg(feature = "ndarray")]
 
+mod has_numpy;
+
+use has_numpy::with_numpy;
 use ndarray::{Ix0, Ix1, Ix2, IxDyn, array};
 use py4rs::array::{Buffer, Element, PyArray};
 use py4rs::prelude::*;
@@ -33,14 +36,15 @@ class Interface:
 
 /// Runs a test where numpy has DLPack, from 1.23 on.
 fn with_dlpack(test: impl FnOnce() -> Result<()>) -> Result<()> {
-    let has = import_module("numpy").is_ok() && raw_pyeval::<bool>("hasattr(numpy, 'from_dlpack')")?;
-    if !has {
-        // Past the test harness, which keeps the output of a test that passes.
-        let _ = writeln!(io::stderr(), "left out: DLPack, for a Python without numpy 1.23");
-        return Ok(());
-    }
-    raw_pyexec(SHOWS)?;
-    test()
+    with_numpy(|| {
+        import_module("numpy")?;
+        if !raw_pyeval::<bool>("hasattr(numpy, 'from_dlpack')")? {
+            let _ = writeln!(io::stderr(), "left out: DLPack, for a numpy before 1.23");
+            return Ok(());
+        }
+        raw_pyexec(SHOWS)?;
+        test()
+    })
 }
 
 /// Whether numpy speaks version 1.

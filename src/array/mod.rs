@@ -11,6 +11,10 @@
 //! | a `numpy.ndarray` | that both have it | [`PyArray`], as the type of a result or an argument |
 //! | a `numpy.ndarray` that Python goes on using | to read it, or write to it, where it is | [`SharedView`] |
 //! | a slice | that Python works on it | a [`PyArray`] of a copy, or, unsafe, [`lend_slice_mut`] |
+//! | a `bytes`, `bytearray`, `memoryview`, `array.array`, `mmap`, an array of ctypes | to read it, or write to it, where it is | [`Buffer`] |
+//! | a tensor of torch, jax or tensorflow in the CPU's memory | the same | [`Buffer`] |
+//! | a [`PyArray`] | that Python has it without numpy | [`PyArray::memoryview`], [`PyArray::dlpack`] |
+//! | tables and arrays of Arrow | that both have them | `arrow` (feature `arrow`) |
 //! | an array of any kind | to know of what | [`Value::Array`](crate::Value), its [`dtype`](crate::value::Array::dtype) |
 //!
 //! Any strides, byte order and alignment are taken where there is a copy. What is shared lies as an [`Element`] does,
@@ -34,7 +38,7 @@
 //! `a.__setstate__`).
 
 #[cfg(feature = "arrow")]
-mod arrow;
+pub mod arrow;
 mod borrow;
 mod buffer;
 mod buffer_export;
