@@ -314,3 +314,19 @@ fn without_numpy_an_array_is_a_memoryview() -> Result<()> {
     assert_eq!(pycall!("lambda a: type(a).__name__", &array => String)?, "memoryview");
     Ok(())
 }
+
+#[test]
+fn what_changes_its_class_is_not_taken_for_another() -> Result<()> {
+    set_pyvalue("iterates", py4rs::pyiter([1, 2, 3])?)?;
+    set_pyvalue("shows", PyArray::from(vec![1u8, 2]).memoryview()?)?;
+    raw_pyexec("shown = shows.obj")?;
+    // Before 3.10 Python code can do that.
+    for code in [
+        "shown.__class__ = type(iterates)\nnext(shown)",
+        "iterates.__class__ = type(shown)\nmemoryview(iterates)",
+    ] {
+        let error = raw_pyexec(code).unwrap_err().to_string();
+        assert!(error.contains("TypeError"), "{code}: {error}");
+    }
+    raw_pyexec("del shows, shown, iterates")
+}
