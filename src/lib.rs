@@ -35,8 +35,13 @@
 //! `pycall!("f", 1 => i64)`; a call whose result is not used ends in `=> ()`. Types of one's own derive both traits,
 //! or go through serde (`Serde`, feature `serde`). [`define_rustifier`], [`with_rustifiers`] and [`with_pythonizers`]
 //! are rules of one's own for a class or a type, [`with_remote_objects`] leaves untyped results in Python. Types of
-//! other crates have a feature of the crate's name each: `chrono`, `indexmap`, `jiff`, `num-bigint`, `num-complex`,
-//! `num-rational`, `rust_decimal`, `uuid`; `crates` is all of them.
+//! other crates have a feature of the crate's name each: `chrono`, `half`, `indexmap`, `jiff`, `num-bigint`, `num-complex`,
+//! `num-rational`, `rust_decimal`, `uuid`; `crates` is all of them. `ndarray` is on by default.
+//!
+//! # Arrays
+//! numpy's arrays become those of `ndarray`, and back; [`PyArray`] is one that both have, and [`lend`] gives Python what is
+//! Rust's for a while. [`Buffer`](array::Buffer) is memory that Python shows without numpy. [`array`](mod@array) says how, and
+//! what may be relied on. Tables of Apache Arrow cross by feature `arrow`.
 //!
 //! # Rust seen from Python
 //! [`export_function`] gives Python a function or closure, [`export_module`] a module of them; a closure may also be
@@ -67,6 +72,10 @@
 // may stand where it is allowed here; everywhere else the workspace forbids it.
 mod version;
 
+#[allow(unsafe_code)]
+#[cfg_attr(not(feature = "ndarray"), allow(dead_code, unused_imports, reason = "most is for arrays"))]
+mod dtype;
+
 pub mod config;
 #[allow(unsafe_code)]
 pub mod sys;
@@ -92,10 +101,16 @@ mod ops;
 #[allow(unsafe_code)]
 mod export;
 
+#[cfg(feature = "ndarray")]
+#[allow(unsafe_code)]
+pub mod array;
+
 mod lifecycle;
 
 pub mod prelude;
 
+#[cfg(feature = "ndarray")]
+pub use array::{PyArray, lend};
 pub use config::Config;
 #[cfg(feature = "serde")]
 pub use convert::serde::Serde;
@@ -121,6 +136,8 @@ pub use ops::{
     pyhelp, pymethod_list, pyslot_list, pyslot_value, pyvalue, raw_pyeval, raw_pyexec, reload_module,
     run_file, run_file_with, run_module, run_module_with, set_pyslot_value, set_pyvalue, signature,
 };
+#[cfg(feature = "ndarray")]
+pub use py4rs_macros::PyElement;
 pub use py4rs_macros::{
     FromPython, PythonAttributes, ToPython, args, chain, function, methods, pycall, pyeval, pyexec, pymethod,
     pyref, set_pyref,

@@ -12,3 +12,5 @@ pub use crate::{
     start_if_not_alive, stop, version_info, with_pygc, with_pythonizers, with_remote_objects,
     with_remote_objects_eval, with_rustifiers,
 };
+#[cfg(feature = "ndarray")]
+pub use crate::{PyArray, PyElement, lend};

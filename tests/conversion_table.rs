@@ -3,6 +3,7 @@
 //! `CONVERSIONS=write cargo test --features crates --test conversion_table` writes it anew.
 
 use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use half::f16;
 use indexmap::{IndexMap, IndexSet};
 use jiff::civil;
 use num_bigint::{BigInt, BigUint};
@@ -117,7 +118,7 @@ fn to_python_rows() -> String {
     let offset = FixedOffset::east_opt(3600).expect("an offset");
     let at = civil::date(2024, 2, 29).at(12, 30, 0, 0);
     to_python! {
-        "Nothing, truth, numbers": (), None::<i64>, Some(5), true, 255u8, -5i64, u128::MAX, 1.5, 0.1f32, f64::NAN,
+        "Nothing, truth, numbers": (), None::<i64>, Some(5), true, 255u8, -5i64, u128::MAX, 1.5, 0.1f32, f16::from_f32(0.1), f64::NAN,
             Wrapping(7u8), NonZeroU8::MAX;
         "Text and bytes": "text", String::from("é\0🐍"), 'x', Cow::Borrowed("cow"), OsString::from("os"), b"bytes",
             vec![1u8, 2], Bytes(vec![1, 2]);
@@ -139,7 +140,7 @@ fn from_python_rows() -> String {
         "Nothing, truth, numbers": "None" => (), "None" => Option<i64>, "True" => bool, "1" => bool, "255" => u8,
             "256" => u8, "True" => i64, "1.0" => i64, "Color.RED" => i64, "Plain.X" => i64, "2 ** 100" => u128,
             "1.5" => f64, "3" => f64, "10 ** 400" => f64, "decimal.Decimal('0.5')" => f64, "'1.5'" => f64,
-            "0.1" => f32, "1e300" => f32, "0" => NonZeroU8;
+            "0.1" => f32, "0.1" => f16, "1e5" => f16, "1e300" => f32, "0" => NonZeroU8;
         "Text and bytes": "'text'" => String, "b'text'" => String, r"'\ud800'" => String, "'x'" => char, "'xy'" => char,
             "b'ab'" => Bytes, "bytearray(b'ab')" => Vec<u8>, "[97, 98]" => Vec<u8>, "[97, 98]" => Bytes,
             "b'ab'" => Vec<i64>, r"'caf\udce9'" => OsString;

@@ -33,6 +33,14 @@ proptest! {
     }
 
     #[test]
+    fn floats_of_half_precision(bits: u16) {
+        let half = half::f16::from_bits(bits);
+        let same: Vec<half::f16> = pycall!("lambda x: x", [half, half]).expect("it converts");
+        prop_assert!(same.iter().all(|same| *same == half || same.is_nan() && half.is_nan()));
+        prop_assert_eq!(half::f16::MAX.to_f64(), pycall!("lambda x: x", half::f16::MAX => f64).expect("a float"));
+    }
+
+    #[test]
     fn complex_numbers(a: f64, b: f64, c: f32, d: f32) {
         // Python's `repr` of a complex number loses the sign of a zero.
         comes_back(&vec![Complex64::new(a + 0.0, b + 0.0)])?;

@@ -190,7 +190,7 @@ macro_rules! same_numbers {
     ($($name:ident)*) => { $(const _: () = assert!(typeslots::$name == pyo3_ffi::$name);)* };
 }
 
-same_numbers! { Py_mp_ass_subscript Py_mp_length Py_mp_subscript Py_nb_bool Py_tp_call Py_tp_dealloc Py_tp_doc Py_tp_getattro Py_tp_hash Py_tp_iter Py_tp_iternext Py_tp_methods Py_tp_new Py_tp_repr Py_tp_richcompare Py_tp_setattro }
+same_numbers! { Py_bf_getbuffer Py_mp_ass_subscript Py_mp_length Py_mp_subscript Py_nb_bool Py_tp_call Py_tp_dealloc Py_tp_doc Py_tp_getattro Py_tp_hash Py_tp_iter Py_tp_iternext Py_tp_methods Py_tp_new Py_tp_repr Py_tp_richcompare Py_tp_setattro }
 
 #[test]
 fn all_lines_of_the_table_are_proved_but_eleven() {

@@ -1,6 +1,6 @@
-//! Calls, attributes, iteration and exceptions.
+//! Calls, attributes and exceptions.
 
-use super::{Outcome, at_run_time, once, sink, times};
+use super::{Outcome, at_run_time, sink, times};
 use py4rs::prelude::*;
 use std::hint::black_box;
 
@@ -77,26 +77,6 @@ pub fn d_getattr_rt(n: usize) -> Outcome {
 pub fn d_method(n: usize) -> Outcome {
     let object: PyObject = pyvalue("obj")?;
     attach(|_| times(n, |_| pymethod!(object, "m", 1 => i64).map(sink)))?
-}
-
-/// Times the items of what an expression makes of their number.
-fn iterate(n: usize, iterable: &str) -> Outcome {
-    let iterable: PyObject = pycall!(iterable, n)?;
-    attach(|_| {
-        once(n, || {
-            let sum = iterable.iter::<i64>()?.sum::<py4rs::Result<i64>>()?;
-            assert_eq!(sum as usize, n * (n - 1) / 2);
-            Ok(())
-        })
-    })?
-}
-
-pub fn k_range(n: usize) -> Outcome {
-    iterate(n, "range")
-}
-
-pub fn k_gen(n: usize) -> Outcome {
-    iterate(n, "gen")
 }
 
 pub fn l_raise(n: usize) -> Outcome {

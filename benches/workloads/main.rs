@@ -4,9 +4,11 @@
 //! one operation. `PRELUDE` names a Python file that defines the functions called here, `SCALE` divides the
 //! number of operations. `workloads j_startup` is a whole program: it starts, prints 1+1 and exits.
 
+mod arrays;
 mod attribute;
 mod calls;
 mod exported;
+mod iteration;
 mod threads;
 mod values;
 
@@ -59,11 +61,14 @@ const WORKLOADS: &[(&str, Workload)] = &[
     ("i_create_drop", threads::i_create_drop),
     ("i_drop_held", threads::i_drop_held),
     ("i_drop_2thr", threads::i_drop_2thr),
-    ("k_range", calls::k_range),
-    ("k_gen", calls::k_gen),
     ("i_drop_2thr_pool", threads::i_drop_2thr_pool),
     ("l_raise", calls::l_raise),
 ];
+
+/// All of them.
+fn all() -> impl Iterator<Item = &'static (&'static str, Workload)> {
+    WORKLOADS.iter().chain(arrays::WORKLOADS).chain(iteration::WORKLOADS)
+}
 
 fn main() -> ExitCode {
     match run(&env::args().skip(1).filter(|argument| argument != "--bench").collect::<Vec<_>>()) {
@@ -78,14 +83,14 @@ fn main() -> ExitCode {
 fn run(arguments: &[String]) -> Result<(), Box<dyn Error + Send + Sync>> {
     let name = arguments.first().map_or("list", String::as_str);
     if name == "list" {
-        WORKLOADS.iter().for_each(|(name, _)| println!("{name}"));
+        all().for_each(|(name, _)| println!("{name}"));
         return Ok(());
     }
     if name == "j_startup" {
         println!("{}", raw_pyeval::<i64>("1+1")?);
         return Ok(());
     }
-    let Some((_, workload)) = WORKLOADS.iter().find(|(known, _)| *known == name) else {
+    let Some((_, workload)) = all().find(|(known, _)| *known == name) else {
         return Err(format!("no workload {name}").into());
     };
     let repetitions = arguments.get(1).map_or(Ok(3), |text| text.parse())?;

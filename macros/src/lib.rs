@@ -282,6 +282,37 @@ pub fn derive_from_python(input: TokenStream) -> TokenStream {
     derive(&parse_macro_input!(input as DeriveInput), Direction::FromPython)
 }
 
+/// Derives [`Element`](https://docs.rs/py4rs/latest/py4rs/array/trait.Element.html) for a `#[repr(C)]` struct of elements: a
+/// record of numpy's structured arrays. Fields are found by their names and places; there may be no padding and no
+/// `bool`, because Python can put any bytes there.
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// # if py4rs::import_module("numpy").is_err() { return Ok(()) }
+/// use ndarray::Array1;
+/// use py4rs::PyElement;
+/// use py4rs::prelude::*;
+///
+/// #[derive(PyElement, Clone, Copy, Debug, PartialEq)]
+/// #[repr(C)]
+/// struct Point {
+///     x: f64,
+///     y: f64,
+/// }
+///
+/// import_module("numpy")?;
+/// let points: Array1<Point> = raw_pyeval("numpy.array([(1, 2), (3, 4)], dtype=[('x', 'f8'), ('y', 'f8')])")?;
+/// assert_eq!(points[1], Point { x: 3.0, y: 4.0 });
+/// assert_eq!(pycall!("lambda p: p['y'].sum()", &points => f64)?, 6.0);
+/// # Ok(())
+/// # }
+/// ```
+#[proc_macro_derive(PyElement)]
+pub fn derive_element(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    derive::element::expand(&input).unwrap_or_else(|error| error.into_compile_error()).into()
+}
+
 fn derive(input: &DeriveInput, direction: Direction) -> TokenStream {
     expand(input, direction).unwrap_or_else(|error| error.into_compile_error()).into()
 }

@@ -6,6 +6,7 @@
 //! object with `__complex__`, `__float__` or `__index__`. A `Complex<f32>` takes what it can hold, rounded.
 
 use super::float::narrow;
+use super::many::numbers;
 use super::rules::{plain, pythonized};
 use super::{FromPython, ToPython, value};
 use crate::error::{ConversionError, Result};
@@ -35,6 +36,10 @@ impl FromPython for Complex<f64> {
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<Self> {
         value::Complex::from_python(object, py).map(Self::from)
     }
+
+    fn many_from_python(object: &PyObject, py: Python<'_>) -> Option<Result<Vec<Self>>> {
+        numbers(object, py)
+    }
 }
 
 impl FromPython for Complex<f32> {
@@ -44,5 +49,9 @@ impl FromPython for Complex<f32> {
             (Some(re), Some(im)) => Ok(Complex::new(re, im)),
             _ => Err(ConversionError::new("complex of two f32", object).into()),
         }
+    }
+
+    fn many_from_python(object: &PyObject, py: Python<'_>) -> Option<Result<Vec<Self>>> {
+        numbers(object, py)
     }
 }

@@ -8,6 +8,7 @@
 
 use super::lent::Lent;
 use super::library::numpy_name;
+use super::many::numbers;
 use super::rules::pythonized;
 use super::temporary::Temporary;
 use super::{FromPython, ToPython};
@@ -39,6 +40,10 @@ impl FromPython for f64 {
             Some(value) => Ok(value),
             None => through_function(object, py),
         }
+    }
+
+    fn many_from_python(object: &PyObject, py: Python<'_>) -> Option<Result<Vec<f64>>> {
+        numbers(object, py)
     }
 
     #[inline(always)]
@@ -100,6 +105,10 @@ impl FromPython for f32 {
     #[inline]
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<f32> {
         narrow(f64::from_python(object, py)?).ok_or_else(|| ConversionError::new(F32, object).into())
+    }
+
+    fn many_from_python(object: &PyObject, py: Python<'_>) -> Option<Result<Vec<f32>>> {
+        numbers(object, py)
     }
 
     #[inline(always)]

@@ -6,6 +6,7 @@
 //! with `__index__` such as numpy's integers. A `float` is none.
 
 use super::lent::Lent;
+use super::many::numbers;
 use super::rules::pythonized;
 use super::{FromPython, ToPython, bytes};
 use crate::error::{ConversionError, Result, take};
@@ -16,7 +17,7 @@ use std::ffi::c_long;
 
 /// The integers of at most 64 bits.
 macro_rules! small {
-    ($($type:ident: $wide:ident $from:ident $as:ident $({ $($many_to:item)* } { $($many_from:item)* })?;)*) => {$(
+    ($($type:ident: $wide:ident $from:ident $as:ident $({ $($many_to:item)* } $bytes:path)?;)*) => {$(
         impl ToPython for $type {
             #[inline(always)]
             fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
@@ -51,7 +52,9 @@ macro_rules! small {
                 $type::try_from(unsafe { small_int(object.as_ptr()) }?).ok()
             }
 
-            $($($many_from)*)?
+            fn many_from_python(object: &PyObject, py: Python<'_>) -> Option<Result<Vec<$type>>> {
+                None$(.or_else(|| $bytes(object, py)))?.or_else(|| numbers(object, py))
+            }
         }
 
         impl IntoWide for $type {
@@ -83,11 +86,7 @@ small! {
         fn many_to_python(values: &[u8], py: Python<'_>) -> Option<Result<PyObject>> {
             Some(bytes::bytes_of(values, py))
         }
-    } {
-        fn many_from_python(object: &PyObject, py: Python<'_>) -> Option<Result<Vec<u8>>> {
-            bytes::read(object, py)
-        }
-    };
+    } bytes::read;
     u16: i64 PyLong_FromLongLong signed;
     u32: i64 PyLong_FromLongLong signed;
     u64: u64 PyLong_FromUnsignedLongLong unsigned;

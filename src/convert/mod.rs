@@ -22,11 +22,14 @@ pub mod fields;
 mod float;
 #[cfg(feature = "num-rational")]
 mod fraction;
+#[cfg(feature = "half")]
+mod half;
 mod int;
 #[cfg(feature = "jiff")]
 mod jiff;
 mod lent;
 mod library;
+mod many;
 mod map;
 mod number;
 mod path;
@@ -83,6 +86,7 @@ pub use value::Value;
 /// | `HashSet`, `BTreeSet`, `IndexSet` | `set` |
 /// | `a..b`, `a..=b` | `range`; where something is indexed, like every Rust range, a `slice` |
 /// | `Path`, `PathBuf` | `pathlib.Path` |
+/// | the arrays of `ndarray` (feature `ndarray`), [`PyArray`](crate::array::PyArray) | `numpy.ndarray`: a copy; the same memory |
 /// | `Duration`, `SystemTime` | `datetime.timedelta`, `datetime.datetime` in UTC |
 /// | [`PyObject`] | the object itself |
 /// | [`Value`] | what it holds |
@@ -92,7 +96,7 @@ pub use value::Value;
 ///
 /// [`with_pythonizers`] changes, for a while, what becomes of a type.
 ///
-/// With the feature of their crate's name also `BigInt`, `BigUint` (`num-bigint`), `Complex` (`num-complex`), `Ratio`
+/// With the feature of their crate's name also `f16` (`half`), `BigInt`, `BigUint` (`num-bigint`), `Complex` (`num-complex`), `Ratio`
 /// (`num-rational`), `Decimal` (`rust_decimal`), `Uuid` (`uuid`), the maps of `indexmap`, the dates and times of
 /// `chrono` and of `jiff`; `crates` is all of them. `docs/conversions.md` shows a sample of each.
 ///
@@ -166,6 +170,8 @@ pub trait ToPython {
 /// | `list`, `tuple` and other sequences that are no text or bytes | `Vec`, `VecDeque`; arrays of that length |
 /// | `dict` and other mappings | `HashMap`, `BTreeMap`, [`Pairs`], `IndexMap` |
 /// | `set`, `frozenset` | `HashSet`, `BTreeSet`, `IndexSet` |
+/// | `numpy.ndarray`, and what `numpy.asarray` makes one of | the arrays of `ndarray`: a copy; [`PyArray`](crate::array::PyArray): the same memory |
+/// | an array of one dimension, `array.array`, `memoryview` | `Vec`, at once where the numbers are of its type |
 /// | `range` of step 1 | `Range`, `RangeInclusive` |
 /// | `pathlib.Path`, `str`, `bytes`, what has `__fspath__` | `PathBuf` |
 /// | `datetime.timedelta`, `datetime.datetime` with a time zone | `Duration`, `SystemTime` |

@@ -7,6 +7,7 @@
 
 use super::lent::Lent;
 use super::library::numpy_name;
+use super::many::numbers;
 use super::rules::pythonized;
 use super::{FromPython, ToPython};
 use crate::error::{ConversionError, Result, check};
@@ -91,6 +92,10 @@ impl FromPython for bool {
             Some(value) => Ok(value),
             None => numpy_bool(object, py),
         }
+    }
+
+    fn many_from_python(object: &PyObject, py: Python<'_>) -> Option<Result<Vec<bool>>> {
+        numbers(object, py)
     }
 
     #[inline(always)]

@@ -1,7 +1,10 @@
 //! The panic boundary: every function of this library that Python calls stands here, and none of them unwinds.
 //!
 //! Each turns the outcome of what it does into what C expects: an object, or null with an exception set. A panic becomes an
-//! exception too.
+//! exception too. `memory` has the functions for buffers, capsules and what shows memory.
+
+#[cfg(feature = "ndarray")]
+pub(super) mod memory;
 
 use super::attributes::PythonAttributes;
 use super::bind::{Given, Signature};

@@ -33,7 +33,7 @@ pub struct Class {
 pub type Slots = Vec<(c_int, *const c_void)>;
 
 /// The slot of a class's methods; the end of the list is added. It is made once for a class, and so never freed.
-pub(super) fn methods(methods: impl IntoIterator<Item = PyMethodDef>) -> (c_int, *const c_void) {
+pub(crate) fn methods(methods: impl IntoIterator<Item = PyMethodDef>) -> (c_int, *const c_void) {
     let end = PyMethodDef { ml_name: std::ptr::null(), ml_meth: None, ml_flags: 0, ml_doc: std::ptr::null() };
     let methods: Vec<PyMethodDef> = methods.into_iter().chain([end]).collect();
     (typeslots::Py_tp_methods, methods.leak().as_ptr().cast())
@@ -61,7 +61,7 @@ static HEAD: AtomicUsize = AtomicUsize::new(0);
 
 impl Class {
     /// The class of that name, with more slots than all have.
-    pub(super) const fn new(name: &'static CStr, doc: &'static CStr, slots: fn() -> Slots) -> Class {
+    pub(crate) const fn new(name: &'static CStr, doc: &'static CStr, slots: fn() -> Slots) -> Class {
         Class { name, doc, slots, derived: None, collected: false, made: OnceLock::new() }
     }
 
@@ -77,7 +77,7 @@ impl Class {
     }
 
     /// The class object.
-    pub(super) fn get(&self, py: Python<'_>) -> Result<&PyObject> {
+    pub(crate) fn get(&self, py: Python<'_>) -> Result<&PyObject> {
         match self.made.get() {
             Some(class) => Ok(class),
             None => self.make(py),
@@ -94,7 +94,13 @@ impl Class {
             (typeslots::Py_tp_new, refuse_new as *const c_void),
             (typeslots::Py_tp_doc, self.doc.as_ptr().cast()),
         ];
-        let all = own.into_iter().chain((self.slots)()).chain([(0, std::ptr::null())]);
+        let mut more = (self.slots)();
+        let mut buffer = None;
+        if !py.api().has_buffer_slot() {
+            buffer = more.iter().find(|(slot, _)| *slot == typeslots::Py_bf_getbuffer).copied();
+            more.retain(|(slot, _)| *slot != typeslots::Py_bf_getbuffer);
+        }
+        let all = own.into_iter().chain(more).chain([(0, std::ptr::null())]);
         let mut slots: Vec<PyType_Slot> =
             all.map(|(slot, pfunc)| PyType_Slot { slot, pfunc: pfunc.cast_mut() }).collect();
         let mut spec = PyType_Spec {
@@ -107,6 +113,14 @@ impl Class {
         // SAFETY: attached; the slots are those of the class's own kind of functions, end in a zero, and are copied. The
         // name and the docstring are static.
         let class = take(py, unsafe { py.api().PyType_FromSpec(&mut spec) })?;
+        if let Some((_, function)) = buffer {
+            // SAFETY: attached; the class has just been made, and the function is that of the slot.
+            let set = unsafe { py.api().set_buffer_function(class.as_ptr().cast(), function) };
+            if !set {
+                let text = "this Python's classes are not laid out as those of 3.8";
+                return Err(exceptions::error_of(py, py.api().PyExc_SystemError(), text));
+            }
+        }
         for method in self.derived.unwrap_or_default() {
             method.fill_slot(py, &class)?;
         }
@@ -125,7 +139,7 @@ impl Class {
     }
 
     /// A new instance that owns `value`.
-    pub(super) fn instance<T: Send + 'static>(&self, py: Python<'_>, value: T) -> Result<PyObject> {
+    pub(crate) fn instance<T: Send + 'static>(&self, py: Python<'_>, value: T) -> Result<PyObject> {
         self.instance_at_home(py, value, None)
     }
 
@@ -147,7 +161,7 @@ impl Class {
     }
 
     /// Whether an object is an instance of this class.
-    pub(super) fn is_class_of(&self, object: &PyObject, _py: Python<'_>) -> bool {
+    pub(crate) fn is_class_of(&self, object: &PyObject, _py: Python<'_>) -> bool {
         // SAFETY: attached; the object is valid.
         self.made.get().is_some_and(|class| class.as_ptr() == unsafe { sys::type_of(object.as_ptr()) }.cast())
     }
@@ -188,7 +202,7 @@ pub(super) unsafe fn value_if_any<'a, T>(this: *mut sys::PyObject) -> Option<&'a
 /// # Safety
 /// `this` is an instance of a class that is always made with a `T`, and outlives `'a`.
 #[inline]
-pub(super) unsafe fn checked_value_of<'a, T>(this: *mut sys::PyObject, py: Python<'_>) -> Result<&'a T> {
+pub(crate) unsafe fn checked_value_of<'a, T>(this: *mut sys::PyObject, py: Python<'_>) -> Result<&'a T> {
     // SAFETY: as the caller promises.
     unsafe { value_if_any(this) }.ok_or_else(|| no_value(py))
 }

@@ -1,9 +1,10 @@
 //! Rust seen from Python: functions, objects and errors.
 //!
 //! `boundary` holds every function that Python calls, and lets no panic through. `class` makes the classes whose
-//! instances own a Rust value; `function` puts closures behind Python's functions, `bind` and `parameter` say which
-//! argument goes where, and `exceptions` carries errors and panics over the border and back. `object` is a value in
-//! Python's hands, `held` says who may have it, `live` and `derived` are its attributes, `pickle` its way out.
+//! instances own a Rust value, `exposed` the one that shows memory; `function` puts closures behind Python's functions,
+//! `bind` and `parameter` say which argument goes where, and `exceptions` carries errors and panics over the border and back.
+//! `object` is a value in Python's hands, `held` says who may have it, `live` and `derived` are its attributes, `pickle` its
+//! way out.
 
 mod attributes;
 mod bind;
@@ -14,6 +15,8 @@ mod cycle;
 mod derived;
 mod exceptions;
 mod exclusive;
+#[cfg(feature = "ndarray")]
+mod exposed;
 mod function;
 mod held;
 mod iterator;
@@ -28,8 +31,18 @@ mod pickle;
 mod slots;
 
 pub use attributes::{PythonAttributes, no_attribute};
+#[cfg(feature = "ndarray")]
+pub(crate) use boundary::memory::{InCapsule, end_of_box, end_of_capsule};
+#[cfg(feature = "arrow")]
+pub(crate) use boundary::memory::{Method, method_of};
+#[cfg(feature = "ndarray")]
+pub(crate) use class::{Class, checked_value_of};
+#[cfg(feature = "arrow")]
+pub(crate) use class::{Slots, methods};
 pub use closure::{Closure, export_function, pyfunction};
 pub use exceptions::{PythonException, pyerror};
+#[cfg(feature = "ndarray")]
+pub(crate) use exposed::Exposed;
 pub use function::{Function, Shared, shared};
 pub use iterator::{pygenerator, pyiter};
 pub use module::{Module, export_module};

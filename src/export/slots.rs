@@ -36,10 +36,10 @@ pub(super) fn iterator_slots() -> Slots {
     ]
 }
 
-const METH_VARARGS: c_int = 1;
+pub(super) const METH_VARARGS: c_int = 1;
 const METH_NOARGS: c_int = 4;
 
-fn entry(
+pub(super) fn entry(
     name: &'static CStr,
     function: unsafe extern "C" fn(*mut sys::PyObject, *mut sys::PyObject) -> *mut sys::PyObject,
     flags: c_int,

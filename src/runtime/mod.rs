@@ -23,6 +23,8 @@ pub use start::StartFailure;
 pub(crate) use start::{Raised, StartError, running, start, stop, when_starting};
 pub(crate) use state::{is_alive, is_exiting};
 pub(crate) use streams::flush;
+#[cfg(feature = "arrow")]
+pub(crate) use thread::called_by_c;
 pub(crate) use thread::{
     GivenUp, attached, before_leaving, called, given_up, holds, is_within_region, set_holds,
 };

@@ -164,6 +164,32 @@ pub(crate) unsafe fn called<R>(f: impl FnOnce(Python<'_>) -> R) -> R {
     })
 }
 
+/// Runs `f` on a thread that C calls from, whatever was known of it until now: C code may have detached the thread, or
+/// attached it, without a word.
+#[cfg(feature = "arrow")]
+pub(crate) fn called_by_c<R>(f: impl FnOnce() -> R) -> R {
+    struct Before<'a>(&'a Thread, u8);
+    impl Drop for Before<'_> {
+        fn drop(&mut self) {
+            let Before(thread, before) = *self;
+            if thread.has(ATTACHED) && before & ATTACHED == 0 {
+                ends(thread);
+            }
+            thread.set(ATTACHED, before & ATTACHED != 0);
+            thread.set(WITHIN, before & WITHIN != 0);
+        }
+    }
+    THREAD.with(|thread| {
+        let before = thread.flags.get();
+        // SAFETY: the table is filled before C has anything to call, and any thread may ask this.
+        let attached = !is_exiting() && unsafe { !api().PyThreadState_GetUnchecked().is_null() };
+        thread.set(WITHIN, before & WITHIN != 0 || before & ATTACHED != 0 && !attached);
+        thread.set(ATTACHED, attached);
+        let _before = Before(thread, before);
+        f()
+    })
+}
+
 /// Has this thread, which stays attached for good, do nothing more with Python: the process is exiting.
 pub(super) fn forget_attached() {
     THREAD.with(|thread| thread.set(ATTACHED, false));

@@ -8,7 +8,7 @@ use super::init_config::InitConfigApi;
 use super::layout::{decref, incref, type_of};
 use super::pointer::{New, Stolen};
 use super::pyconfig::ConfigApi;
-use super::types::{PyObject, PyThreadState};
+use super::types::{PyObject, PyThreadState, PyTypeObject};
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::mem::transmute;
 use std::ptr::null_mut;
@@ -292,6 +292,42 @@ impl Api {
     pub(crate) unsafe fn PyObject_CheckBuffer(&self, object: *mut PyObject) -> c_int {
         // SAFETY: as the caller promises.
         self.PyObject_CheckBuffer.map_or(1, |check| unsafe { check(object) })
+    }
+
+    /// Has the instances of a class show a buffer by a function: what the slot `Py_bf_getbuffer` does from 3.9 on. Before
+    /// it, a class's table of such functions is written; its place is looked at on classes that are known to have one.
+    /// Gives whether that was possible.
+    ///
+    /// # Safety
+    /// The thread is attached, the class is a new one that was made from a spec, and the function one for the slot.
+    pub(crate) unsafe fn set_buffer_function(
+        &self,
+        class: *mut PyTypeObject,
+        function: *const c_void,
+    ) -> bool {
+        // In addresses from the start: `tp_as_buffer`.
+        const TABLE: usize = 20;
+        // SAFETY: a class of 3.8 has more fields than that; where the known ones agree, the place is the right one.
+        unsafe {
+            let table = |class: *mut PyTypeObject| *class.cast::<*mut [*const c_void; 2]>().add(TABLE);
+            let [bytes, array, int] =
+                [self.PyBytes_Type(), self.PyByteArray_Type(), self.PyLong_Type()].map(table);
+            let agree = int.is_null()
+                && bytes.as_ref().is_some_and(|functions| !functions[0].is_null() && functions[1].is_null())
+                && array
+                    .as_ref()
+                    .is_some_and(|functions| functions.iter().all(|function| !function.is_null()));
+            match table(class).as_mut().filter(|_| agree) {
+                Some(functions) => functions[0] = function,
+                None => return false,
+            }
+        }
+        true
+    }
+
+    /// Whether classes are made with `Py_bf_getbuffer`. Since 3.9.
+    pub(crate) fn has_buffer_slot(&self) -> bool {
+        self.PyObject_CheckBuffer.is_some()
     }
 
     /// A string that no other string of its text differs from by address.

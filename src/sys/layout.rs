@@ -125,6 +125,58 @@ pub(crate) unsafe fn decref(object: *mut PyObject) {
     }
 }
 
+/// Counts two references more.
+///
+/// # Safety
+/// As for [`incref`].
+#[inline(always)]
+#[cfg(feature = "ndarray")]
+pub(crate) unsafe fn incref_twice(object: *mut PyObject) {
+    // SAFETY: as for `incref`.
+    unsafe {
+        let count = object.byte_add(at::COUNT);
+        match way() {
+            HALF => {
+                let count = count.cast::<i32>();
+                if *count >= 0 {
+                    *count = (*count).wrapping_add(2);
+                }
+            }
+            WORD => *count.cast::<isize>() += 2,
+            _ => {
+                api().Py_IncRef(object);
+                api().Py_IncRef(object);
+            }
+        }
+    }
+}
+
+/// Counts two references less, which are not the last ones.
+///
+/// # Safety
+/// As for [`decref`], of two references; somebody else has one more.
+#[inline(always)]
+#[cfg(feature = "ndarray")]
+pub(crate) unsafe fn decref_twice(object: *mut PyObject) {
+    // SAFETY: as for `decref`.
+    unsafe {
+        let count = object.byte_add(at::COUNT);
+        match way() {
+            HALF => {
+                let count = count.cast::<i32>();
+                if *count >= 0 {
+                    *count -= 2;
+                }
+            }
+            WORD => *count.cast::<isize>() -= 2,
+            _ => {
+                api().Py_DecRef(object);
+                api().Py_DecRef(object);
+            }
+        }
+    }
+}
+
 /// The count of references to an object, where it can be read in line.
 ///
 /// # Safety

@@ -34,6 +34,8 @@ pub use compat::PY_VECTORCALL_ARGUMENTS_OFFSET;
 pub(crate) use layout::{
     TypeFlag, check_layout, count, decref, has_flag, has_gil, incref, inline_type_name, type_of,
 };
+#[cfg(feature = "ndarray")]
+pub(crate) use layout::{decref_twice, incref_twice};
 pub use loader::{LoadError, LoadFailure};
 pub(crate) use loader::{Loaded, load, load_present};
 pub use pointer::{Borrowed, New, Stolen};

@@ -222,6 +222,7 @@ macro_rules! python_api {
                 fn PyMemoryView_FromObject(object: *mut PyObject) -> New;
                 fn PyCapsule_New(pointer: *mut c_void, name: *const c_char, destructor: Option<unsafe extern "C" fn(*mut PyObject)>) -> New;
                 fn PyCapsule_GetPointer(capsule: *mut PyObject, name: *const c_char) -> *mut c_void;
+                fn PyCapsule_SetName(capsule: *mut PyObject, name: *const c_char) -> c_int;
                 fn PyCapsule_IsValid(capsule: *mut PyObject, name: *const c_char) -> c_int;
             }
             later {

@@ -26,4 +26,11 @@ pub enum Tree<T> {
     Node { left: Box<Tree<T>>, right: Box<Tree<T>> },
 }
 
+#[derive(py4rs::PyElement, Clone, Copy)]
+#[repr(C, packed)]
+pub struct Record {
+    pub r#type: u8,
+    pub at: f64,
+}
+
 fn main() {}

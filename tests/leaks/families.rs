@@ -103,6 +103,11 @@ pub const OPERATIONS: &[Operation] = &[
         refused::<rust_decimal::Decimal>();
         err(raw_pyeval::<rust_decimal::Decimal>("__import__('decimal').Decimal('NaN')"));
     }),
+    #[cfg(feature = "half")]
+    ("to_python from_python", "floats of half precision", || {
+        there_and_back(half::f16::ONE);
+        refused::<half::f16>();
+    }),
     #[cfg(feature = "uuid")]
     ("to_python from_python", "uuids", || {
         there_and_back(uuid::Uuid::max());

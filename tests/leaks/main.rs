@@ -5,6 +5,12 @@
 //! references to the operands. The operations stand in one table, and one that is missing there fails a test.
 #![allow(unsafe_code, reason = "the raw layer's operations are among them")]
 
+#[cfg(feature = "ndarray")]
+mod arrays;
+#[cfg(feature = "arrow")]
+mod arrow;
+#[cfg(feature = "ndarray")]
+mod buffers;
 mod calls;
 #[path = "../child/mod.rs"]
 mod child;
@@ -19,8 +25,19 @@ use py4rs::Result;
 use py4rs::prelude::*;
 
 /// All operations; the last ones end with a stop.
-const TABLES: [&[Operation]; 5] =
-    [families::OPERATIONS, values::OPERATIONS, calls::OPERATIONS, export::OPERATIONS, operations::OPERATIONS];
+const TABLES: &[&[Operation]] = &[
+    families::OPERATIONS,
+    values::OPERATIONS,
+    calls::OPERATIONS,
+    export::OPERATIONS,
+    #[cfg(feature = "ndarray")]
+    arrays::OPERATIONS,
+    #[cfg(feature = "ndarray")]
+    buffers::OPERATIONS,
+    #[cfg(feature = "arrow")]
+    arrow::OPERATIONS,
+    operations::OPERATIONS,
+];
 
 const WARM_UP: usize = 30;
 const TIMES: usize = 1000;

@@ -1,7 +1,8 @@
-//! `#[derive(ToPython, FromPython)]`: what is derived on, and the impls around the conversions.
+//! `#[derive(ToPython, FromPython)]`, and in a file of its own `#[derive(PyElement)]`: what is derived on, and the impls around the conversions.
 
 mod attributes;
 mod body;
+pub(crate) mod element;
 mod enums;
 mod rename;
 mod structs;

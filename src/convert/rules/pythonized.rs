@@ -55,6 +55,8 @@ pythonized! { num_bigint::BigInt; num_bigint::BigUint; }
 pythonized! { num_complex::Complex<f32>; num_complex::Complex<f64>; }
 #[cfg(feature = "rust_decimal")]
 pythonized! { rust_decimal::Decimal; }
+#[cfg(feature = "half")]
+pythonized! { half::f16; }
 #[cfg(feature = "uuid")]
 pythonized! { uuid::Uuid; }
 #[cfg(feature = "chrono")]

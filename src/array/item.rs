@@ -1,0 +1,166 @@
+//! [`Item`]: what an `ndarray` can be of that crosses to Python and back.
+
+use super::copy::items_of;
+use super::descr::{descr_for, dtype_of_array};
+use super::numpy::numpy;
+use super::raw::Ndarray;
+use crate::convert::{Bytes, FromPython, Temporary, ToPython, Value};
+use crate::dtype::{DType, Element, TimeUnit, Unit};
+use crate::error::{Result, check, take};
+use crate::object::PyObject;
+use crate::runtime::Python;
+use ndarray::{ArrayRef, Dimension};
+use std::ffi::CStr;
+use std::time::{Duration, SystemTime};
+
+/// What the arrays of `ndarray` can be of that become numpy's, and are made of them.
+///
+/// | Rust | numpy |
+/// |---|---|
+/// | an [`Element`]: numbers, `bool`, records | the same bytes |
+/// | `String` | `U`; `object`, where a text ends in a zero |
+/// | [`Bytes`] | `S`; `object`, where they end in a zero |
+/// | [`Value`], [`PyObject`], `Duration`, `SystemTime`, `Option`, with their features the times of `chrono` and `jiff` | `object` |
+///
+/// From Python these last ones are made of the items of any array, one by one: also of `datetime64` and `timedelta64`,
+/// cut to microseconds, where what is no time is `None`.
+pub trait Item: sealed::Sealed + Sized {
+    /// The shape of an array, and its items in C's order.
+    #[doc(hidden)]
+    fn of_array(object: &PyObject, py: Python<'_>) -> Result<(Vec<usize>, Vec<Self>)>;
+
+    /// A new array of these.
+    #[doc(hidden)]
+    fn to_array<D: Dimension>(items: &ArrayRef<Self, D>, py: Python<'_>) -> Result<PyObject>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+impl<T: Element> sealed::Sealed for T {}
+
+impl<T: Element> Item for T {
+    fn of_array(object: &PyObject, py: Python<'_>) -> Result<(Vec<usize>, Vec<T>)> {
+        let array = Ndarray::of(object, py)?.expect("an array");
+        items_of(object, array, py)
+    }
+
+    fn to_array<D: Dimension>(items: &ArrayRef<T, D>, py: Python<'_>) -> Result<PyObject> {
+        let numpy = numpy(py)?;
+        let dtype = Temporary::new(descr_for::<T>(py)?, py);
+        // SAFETY: the array has memory of its own, for as many items as the shape says, which are all written before
+        // anybody else has it. It was asked for in C's order.
+        unsafe {
+            let object = numpy.wrap(py, &dtype, items.shape(), None, std::ptr::null_mut(), 0)?;
+            let place = Ndarray::new(&object, numpy).data().cast::<T>();
+            match items.as_slice() {
+                Some(items) => place.copy_from_nonoverlapping(items.as_ptr(), items.len()),
+                None => items.iter().enumerate().for_each(|(index, item)| place.add(index).write(*item)),
+            }
+            Ok(object)
+        }
+    }
+}
+
+/// Types whose arrays are made of objects.
+macro_rules! objects {
+    ($($type:ty $(where $parameter:ident)?: $dtype:expr;)*) => {$(
+        impl$(<$parameter: FromPython + ToPython>)? sealed::Sealed for $type {}
+
+        impl$(<$parameter: FromPython + ToPython>)? Item for $type {
+            fn of_array(object: &PyObject, py: Python<'_>) -> Result<(Vec<usize>, Vec<$type>)> {
+                objects_of(object, py)
+            }
+
+            fn to_array<D: Dimension>(items: &ArrayRef<$type, D>, py: Python<'_>) -> Result<PyObject> {
+                let dtype: fn(&$type) -> Option<&'static str> = $dtype;
+                array_of_objects(items, dtype, py)
+            }
+        }
+    )*};
+}
+
+objects! {
+    String: |text| (!text.ends_with('\0')).then_some("U");
+    Bytes: |bytes| (bytes.last() != Some(&0)).then_some("S");
+    Value: |_| None;
+    PyObject: |_| None;
+    Duration: |_| None;
+    SystemTime: |_| None;
+    Option<T> where T: |_| None;
+}
+
+#[cfg(feature = "chrono")]
+objects! {
+    chrono::NaiveDate: |_| None;
+    chrono::NaiveDateTime: |_| None;
+    chrono::TimeDelta: |_| None;
+}
+
+#[cfg(feature = "jiff")]
+objects! {
+    jiff::civil::Date: |_| None;
+    jiff::civil::DateTime: |_| None;
+    jiff::SignedDuration: |_| None;
+}
+
+/// What a method gives for one argument.
+fn method(object: &PyObject, name: &CStr, argument: impl ToPython, py: Python<'_>) -> Result<PyObject> {
+    let argument = Temporary::new(argument.to_python(py)?, py);
+    // SAFETY: attached; all are valid.
+    unsafe {
+        let method = take(py, py.api().PyObject_GetAttrString(object.as_ptr(), name.as_ptr()))?;
+        let method = Temporary::new(method, py);
+        let arguments = [argument.as_ptr()];
+        let result =
+            py.api().PyObject_Vectorcall(method.as_ptr(), arguments.as_ptr(), 1, std::ptr::null_mut());
+        take(py, result)
+    }
+}
+
+/// The shape of an array, and its items, each made of an object.
+fn objects_of<T: FromPython>(object: &PyObject, py: Python<'_>) -> Result<(Vec<usize>, Vec<T>)> {
+    let array = Ndarray::of(object, py)?.expect("an array");
+    let shape = array.shape().to_vec();
+    // Python has no time that is finer.
+    let coarse = match dtype_of_array(array, py)? {
+        DType::DateTime(unit) if is_finer(unit) => Some("M8[us]"),
+        DType::TimeDelta(unit) if is_finer(unit) => Some("m8[us]"),
+        _ => None,
+    };
+    let coarse = coarse.map(|dtype| method(object, c"astype", dtype, py)).transpose()?;
+    let objects = method(coarse.as_ref().unwrap_or(object), c"astype", "O", py)?;
+    let flat = Temporary::new(method(&objects, c"reshape", -1, py)?, py);
+    let items = Vec::from_python(&flat, py)?;
+    Ok((shape, items))
+}
+
+fn is_finer(unit: TimeUnit) -> bool {
+    matches!(unit.unit, Unit::Nanosecond | Unit::Picosecond | Unit::Femtosecond | Unit::Attosecond)
+}
+
+/// A new array of objects; of numpy's texts or bytes, where `dtype` says so of each item.
+fn array_of_objects<T: ToPython, D: Dimension>(
+    items: &ArrayRef<T, D>,
+    dtype: fn(&T) -> Option<&'static str>,
+    py: Python<'_>,
+) -> Result<PyObject> {
+    let numpy = numpy(py)?;
+    let object = Temporary::new(numpy.dtype(py, "O")?, py);
+    let count = items.len();
+    // SAFETY: numpy fills an array of objects with `None` before anybody has it.
+    let array = unsafe { numpy.wrap(py, &object, &[count], None, std::ptr::null_mut(), 0) }?;
+    for (index, item) in items.iter().enumerate() {
+        let (key, item) = (Temporary::new(index.to_python(py)?, py), Temporary::new(item.to_python(py)?, py));
+        // SAFETY: attached; all are valid.
+        check(py, unsafe { py.api().PyObject_SetItem(array.as_ptr(), key.as_ptr(), item.as_ptr()) })?;
+    }
+    let mut fixed = items.iter().map(dtype);
+    let first = fixed.next().flatten().filter(|_| fixed.all(|dtype| dtype.is_some()));
+    let array = match first {
+        Some(dtype) => method(&array, c"astype", dtype, py)?,
+        None => array,
+    };
+    method(&array, c"reshape", items.shape(), py)
+}

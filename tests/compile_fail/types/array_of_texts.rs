@@ -1,0 +1,5 @@
+use py4rs::PyArray;
+
+fn main() {
+    let _ = PyArray::from(vec![String::new()]);
+}
