@@ -25,8 +25,11 @@ impl Installation {
             "lib/python3.11/_sysconfigdata__linux_x86_64-linux-gnu.py",
             "build_time_vars = {'Py_DEBUG': 0, 'LDVERSION': '3.11', 'INCLUDEPY': '/include'}",
         );
-        installation.file("lib/libpython3.11.so.1.0", "");
-        installation.file("lib/libpython3.11.dylib", "");
+        // The program itself begins as a library of this system does.
+        let library =
+            format!("libpython3.11{}", if cfg!(target_os = "macos") { ".dylib" } else { ".so.1.0" });
+        fs::copy(env!("CARGO_BIN_EXE_config-probe"), installation.root.join("lib").join(library))
+            .expect("a copy");
         installation.file("lib/python3.11/site-packages/numpy-2.1.0.dist-info/METADATA", "");
         installation.file("bin/python3.11", "\x7fELF");
         let executable = fs::Permissions::from_mode(0o755);

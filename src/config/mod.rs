@@ -5,12 +5,16 @@
 //! unknown wrapper for instance. Nothing here loads Python.
 
 mod baked;
+mod binary;
 mod build_details;
 mod builder;
+mod cache;
 mod candidate;
+mod distribution;
 mod environment;
 mod flags;
 mod installation;
+mod installed;
 mod interpreter;
 mod json;
 mod layout;
@@ -24,6 +28,7 @@ mod program;
 mod pyenv;
 mod python_config;
 mod reason;
+mod registry;
 mod search;
 mod site;
 mod sysconfigdata;
