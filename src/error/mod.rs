@@ -39,6 +39,8 @@ pub enum Error {
     Conversion(Box<ConversionError>),
     /// A rule of the user's for a conversion failed: which, and how.
     Rule(Box<RuleError>),
+    /// The calling thread has so little stack left, in bytes, that Python could run over its end.
+    SmallStack(usize),
     /// Python is not alive and cannot be started any more: the process is exiting.
     NotAlive,
 }
@@ -105,6 +107,12 @@ impl fmt::Display for Error {
             Error::Python(error) => error.fmt(f),
             Error::Conversion(error) => error.fmt(f),
             Error::Rule(error) => error.fmt(f),
+            Error::SmallStack(bytes) => write!(
+                f,
+                "the thread has {} KiB of stack left, which is too little for Python: start it with at least 512 \
+                 KiB, with std::thread::Builder::stack_size",
+                bytes >> 10
+            ),
             Error::NotAlive => f.write_str("Python cannot be used any more: the process is exiting"),
         }
     }
@@ -135,6 +143,7 @@ impl From<StartError> for Error {
             StartError::Load(error) => Error::Load(error),
             StartError::Failed(failure) => Error::Start(failure),
             StartError::InitCode(raised) => Error::Python(PyError::from_raised(raised)),
+            StartError::SmallStack(bytes) => Error::SmallStack(bytes),
             StartError::NotAlive => Error::NotAlive,
         }
     }

@@ -8,7 +8,7 @@ use super::code::{Code, run};
 use super::initialise::{InitError, initialise};
 use super::state::{Life, life, set_life};
 use super::thread::{Attached, Python, detach, keep_main_state};
-use super::{exit, main, streams};
+use super::{exit, main, stack, streams};
 use crate::config::{self, Config, Environment, NotFound, PythonConfig, Search};
 use crate::sys::{self, LoadError, Loaded, New, api};
 use std::cell::Cell;
@@ -28,6 +28,8 @@ pub(crate) enum StartError {
     Failed(Box<StartFailure>),
     /// The code given to `Config::init_code` raised an exception.
     InitCode(Raised),
+    /// So little of the calling thread's stack is left, in bytes.
+    SmallStack(usize),
     /// The process is exiting, or this is asked from within the start itself.
     NotAlive,
 }
@@ -81,6 +83,7 @@ pub(crate) fn start(config: Option<&Config>) -> Result<(), StartError> {
         (Life::Exiting, _) | (Life::Unborn, true) => return Err(StartError::NotAlive),
         (Life::Alive | Life::Stopped | Life::Unborn, false) => (),
     }
+    stack::check()?;
     detach(|| {
         let mut started = lock();
         if let Some(config) = config {

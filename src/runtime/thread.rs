@@ -174,6 +174,12 @@ pub(super) fn forget_kept() {
     THREAD.with(|thread| thread.kept.set(null_mut()));
 }
 
+/// Whether this thread has been attached before and keeps a state of its own.
+#[inline(always)]
+pub(super) fn keeps_state() -> bool {
+    THREAD.with(|thread| !thread.kept.get().is_null())
+}
+
 /// How an attached region ends.
 enum Leave {
     /// The thread keeps its state and lets go of it for now.
