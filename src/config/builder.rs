@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use super::Search;
+use super::{Search, Startup};
 
 /// Which Python to start, and how. Every setting has a default; the builder's calls can be chained.
 ///
@@ -18,6 +18,7 @@ pub struct Config {
     init_codes: Vec<String>,
     argv: Vec<OsString>,
     stop_disabled: bool,
+    pub(super) startup: Startup,
 }
 
 impl Config {

@@ -31,6 +31,7 @@ mod reason;
 mod registry;
 mod search;
 mod site;
+mod startup;
 mod sysconfigdata;
 mod venv;
 
@@ -45,3 +46,5 @@ pub use os::{IGNORED_LDFLAGS, Os, shared_library_from_ldflag};
 pub use python_config::PythonConfig;
 pub use reason::Reason;
 pub use search::{Search, find, passed_over, survey};
+pub(crate) use startup::Startup;
+pub use startup::{EnvPolicy, Signals};

@@ -11,6 +11,7 @@ use crate::object::PyObject;
 use crate::runtime::{Python, StartError, StartFailure};
 use crate::sys::{LoadError, New};
 use std::fmt;
+use std::time::Duration;
 
 pub use conversion::ConversionError;
 pub use python::PyError;
@@ -39,6 +40,8 @@ pub enum Error {
     Conversion(Box<ConversionError>),
     /// A rule of the user's for a conversion failed: which, and how.
     Rule(Box<RuleError>),
+    /// What ran in `with_timeout` was interrupted after this time.
+    TimedOut(Duration),
     /// The calling thread has so little stack left, in bytes, that Python could run over its end.
     SmallStack(usize),
     /// Python is not alive and cannot be started any more: the process is exiting.
@@ -107,6 +110,7 @@ impl fmt::Display for Error {
             Error::Python(error) => error.fmt(f),
             Error::Conversion(error) => error.fmt(f),
             Error::Rule(error) => error.fmt(f),
+            Error::TimedOut(time) => write!(f, "Python was interrupted: it did not end within {time:?}"),
             Error::SmallStack(bytes) => write!(
                 f,
                 "the thread has {} KiB of stack left, which is too little for Python: start it with at least 512 \

@@ -9,7 +9,10 @@ mod exit;
 pub(crate) mod function;
 mod gateway;
 mod initialise;
+mod interrupt;
 mod main;
+#[cfg(unix)]
+mod signals;
 mod stack;
 mod start;
 mod state;
@@ -19,6 +22,7 @@ mod thread;
 pub(crate) use code::{Code, run};
 pub(crate) use exit::{in_background, when_exiting};
 pub(crate) use gateway::{enter, enter_initialised};
+pub(crate) use interrupt::Target;
 pub(crate) use main::{builtins, clear_main, main_dict};
 pub(crate) use stack::thread_stack;
 pub use start::StartFailure;

@@ -6,6 +6,8 @@
 
 use super::code::{Code, run};
 use super::initialise::{InitError, initialise};
+#[cfg(unix)]
+use super::signals;
 use super::state::{Life, life, set_life};
 use super::thread::{Attached, Python, detach, keep_main_state};
 use super::{exit, main, stack, streams};
@@ -249,8 +251,13 @@ impl Started {
             Some(python) => python.clone(),
             None => self.python.insert(self.find_for(&loaded)?).clone(),
         };
+        #[cfg(unix)]
+        let interrupts = signals::Starting::begin();
         // SAFETY: not initialised, and the lock keeps others from trying.
-        if let Err(InitError(reason)) = unsafe { initialise(api(), &loaded, &python) } {
+        if let Err(InitError(reason)) = unsafe { initialise(api(), &loaded, &python, self.config.startup()) }
+        {
+            #[cfg(unix)]
+            interrupts.give_up();
             let libpython = loaded.path.unwrap_or_default();
             let failure = StartFailure { executable: python.executable.clone(), libpython, reason };
             self.failed = Some(failure.clone());
@@ -266,6 +273,8 @@ impl Started {
                 given => streams::set_arguments(api(), given),
             }
             streams::buffer_lines(api());
+            #[cfg(unix)]
+            interrupts.settle(Python::assume(), self.config.startup().signals);
             keep_main_state();
         }
         Ok(())
