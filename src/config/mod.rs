@@ -12,6 +12,8 @@ mod cache;
 mod candidate;
 mod distribution;
 mod environment;
+#[cfg(feature = "environments")]
+pub mod environments;
 mod flags;
 mod installation;
 mod installed;

@@ -7,6 +7,8 @@ mod rule;
 mod step;
 
 use crate::config::NotFound;
+#[cfg(feature = "environments")]
+use crate::config::environments::EnvironmentError;
 use crate::object::PyObject;
 use crate::runtime::{Python, StartError, StartFailure};
 use crate::sys::{LoadError, New};
@@ -30,6 +32,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum Error {
     /// No Python that can be used was found: every candidate and why, and what to do.
     NotFound(Box<NotFound>),
+    /// The packages that are required could not be had.
+    #[cfg(feature = "environments")]
+    Environment(Box<EnvironmentError>),
     /// The libpython that was found could not be used: which, what the loader said, and what to do.
     Load(Box<LoadError>),
     /// libpython was opened, and Python would not start.
@@ -105,6 +110,8 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::NotFound(error) => error.fmt(f),
+            #[cfg(feature = "environments")]
+            Error::Environment(error) => error.fmt(f),
             Error::Load(error) => error.fmt(f),
             Error::Start(error) => error.fmt(f),
             Error::Python(error) => error.fmt(f),
@@ -144,6 +151,8 @@ impl From<StartError> for Error {
     fn from(error: StartError) -> Error {
         match error {
             StartError::NotFound(none) => Error::NotFound(none),
+            #[cfg(feature = "environments")]
+            StartError::Environment(error) => Error::Environment(error),
             StartError::Load(error) => Error::Load(error),
             StartError::Failed(failure) => Error::Start(failure),
             StartError::InitCode(raised) => Error::Python(PyError::from_raised(raised)),
