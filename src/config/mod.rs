@@ -14,6 +14,7 @@ mod distribution;
 mod environment;
 #[cfg(feature = "environments")]
 pub mod environments;
+mod explain;
 mod flags;
 mod installation;
 mod installed;
@@ -41,6 +42,7 @@ pub use baked::Baked;
 pub use builder::Config;
 pub use candidate::{Candidate, Source};
 pub use environment::Environment;
+pub use explain::explain;
 pub use flags::BuildFlags;
 pub use not_found::NotFound;
 pub use origin::{Origin, Origins};

@@ -63,6 +63,11 @@ pub fn passed_over(search: &Search, environment: &Environment) -> Option<PathBuf
     place.path.filter(|_| place.interpreter == Err(Reason::NotAsked))
 }
 
+/// What each place names, without a look at it.
+pub(super) fn places_named(search: &Search, environment: &Environment) -> Vec<(Source, PathBuf)> {
+    places(search, environment).filter_map(|place| Some((place.source, place.path?))).collect()
+}
+
 /// A place that names a Python.
 struct Place {
     source: Source,
