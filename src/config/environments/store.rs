@@ -60,12 +60,18 @@ impl Store {
         given.or_else(own).map(Store::at).ok_or(EnvironmentError::NoDirectory)
     }
 
-    /// All environments that are complete, in the order of their keys.
+    /// All environments that are complete, in the order of their directories.
     pub fn list(&self) -> Vec<Built> {
-        let mut records: Vec<PathBuf> =
-            self.files().into_iter().filter(|path| has_ending(path, "env")).collect();
-        records.sort();
-        records.iter().filter_map(|record| Built::read(record)).collect()
+        let mut list = self.published();
+        list.sort_by(|one, other| one.directory.cmp(&other.directory));
+        list.dedup_by(|one, other| one.directory == other.directory);
+        list
+    }
+
+    /// What is published: an environment may have several records.
+    fn published(&self) -> Vec<Built> {
+        let files = self.files().into_iter();
+        files.filter(|path| has_ending(path, "env")).filter_map(|record| Built::read(&record)).collect()
     }
 
     /// Removes what is of no use: environments that were not finished, whose interpreter is gone, or that were not used
@@ -79,7 +85,7 @@ impl Store {
             unused_for.zip(age).is_some_and(|(limit, age)| age >= limit)
         };
         let (kept, others): (Vec<Built>, Vec<Built>) =
-            self.list().into_iter().partition(|built| built.interpreter.exists() && !is_old(built));
+            self.published().into_iter().partition(|built| built.interpreter.exists() && !is_old(built));
         for built in &others {
             remove(&built.record)?;
         }
