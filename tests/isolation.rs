@@ -27,7 +27,7 @@ fn trapped(command: &mut Command) -> Directory {
 /// Which of the traps can be imported.
 fn caught() -> Vec<&'static str> {
     let traps = ["in_directory", "on_path", "of_user"];
-    traps.into_iter().filter(|name| import_module(*name).is_ok()).collect()
+    traps.into_iter().filter(|name| import_module(name).is_ok()).collect()
 }
 
 #[test]

@@ -8,17 +8,21 @@ use std::{
 use super::{Environment, Os, Source, layout::read_name, path, program};
 use crate::version::Version;
 
+/// Who installs Pythons, and what finds theirs.
+type Manager = (Source, fn(&Environment) -> Vec<PathBuf>);
+
+const MANAGERS: [Manager; 6] = [
+    (Source::Uv, uv),
+    (Source::Pyenv, pyenv),
+    (Source::Conda, conda),
+    (Source::Homebrew, homebrew),
+    (Source::Framework, frameworks),
+    (Source::Nix, nix),
+];
+
 /// The interpreters of every known manager, in order, those of a manager from the newest to the oldest.
 pub(super) fn interpreters(environment: &Environment) -> Vec<(Source, PathBuf)> {
-    let managers: [(Source, fn(&Environment) -> Vec<PathBuf>); 6] = [
-        (Source::Uv, uv),
-        (Source::Pyenv, pyenv),
-        (Source::Conda, conda),
-        (Source::Homebrew, homebrew),
-        (Source::Framework, frameworks),
-        (Source::Nix, nix),
-    ];
-    let named = managers.into_iter().flat_map(|(source, find)| {
+    let named = MANAGERS.into_iter().flat_map(|(source, find)| {
         find(environment).into_iter().map(move |interpreter| (source, interpreter))
     });
     named.chain(environment.registered().into_iter().map(|path| (Source::Registry, path))).collect()

@@ -5,7 +5,7 @@
 
 use super::thread::{Python, set_interruptible};
 use crate::sys::Borrowed;
-use std::ffi::c_ulong;
+use std::ffi::{c_ulong, c_ulonglong};
 use std::ptr::null_mut;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -66,7 +66,7 @@ impl Target {
             let mut found = false;
             if !function.is_null() && !none.is_null() {
                 let frames = api.PyObject_Call(function.as_ptr(), none, null_mut()).as_ptr();
-                let number = api.PyLong_FromUnsignedLongLong(self.number.into()).as_ptr();
+                let number = api.PyLong_FromUnsignedLongLong(self.number as c_ulonglong).as_ptr();
                 found = !frames.is_null() && !number.is_null() && api.PyDict_Contains(frames, number) > 0;
                 api.Py_DecRef(number);
                 api.Py_DecRef(frames);
