@@ -20,6 +20,9 @@ pub(crate) fn thread_stack() -> Option<Range<usize>> {
 /// # Errors
 /// It is.
 pub(super) fn check() -> Result<(), StartError> {
+    if is_ample() {
+        return Ok(());
+    }
     let place = 0u8;
     let here = (&raw const place).addr();
     // On another stack than the thread's own, as coroutines have, nothing is known.
@@ -27,6 +30,25 @@ pub(super) fn check() -> Result<(), StartError> {
         Some(stack) if here - stack.start < LEAST => Err(StartError::SmallStack(here - stack.start)),
         _ => Ok(()),
     }
+}
+
+/// Whether this is the process's first thread, whose stack grows up to a limit that is large enough by far. Where it
+/// lies would be read from a long text of the kernel's, which takes as long as all else that is asked at a start.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn is_ample() -> bool {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: the first two calls need nothing, the third writes the limit.
+    unsafe {
+        libc::gettid() == libc::getpid()
+            && libc::getrlimit(libc::RLIMIT_STACK, &mut limit) == 0
+            && limit.rlim_cur >= 8 * LEAST as libc::rlim_t
+    }
+}
+
+/// As above: elsewhere it costs nothing to ask.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn is_ample() -> bool {
+    false
 }
 
 /// The addresses, from the system.
