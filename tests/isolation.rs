@@ -11,13 +11,20 @@ use py4rs::prelude::*;
 use std::env;
 use std::process::Command;
 
+/// The name of the directory of the standard library.
+fn library_name() -> String {
+    let python = find(&Search::default(), &Environment::process()).expect("a Python");
+    let threads = if python.abi.free_threaded { "t" } else { "" };
+    format!("python{}.{}{threads}", python.version.major, python.version.minor)
+}
+
 /// A process whose directory, home and path have a module that must not be found unless it is looked for.
 fn trapped(command: &mut Command) -> Directory {
-    let version = find(&Search::default(), &Environment::process()).expect("a Python").version;
+    let library = library_name();
     let directory = Directory::new("trap");
     directory.file("work/in_directory.py", "");
     directory.file("path/on_path.py", "");
-    let packages = format!("home/.local/lib/python{}.{}/site-packages", version.major, version.minor);
+    let packages = format!("home/.local/lib/{library}/site-packages");
     directory.file(&format!("{packages}/of_user.py"), "");
     command.current_dir(directory.path("work")).env("HOME", directory.path("home"));
     command.env("PYTHONPATH", directory.path("path")).env("PYTHONHASHSEED", "7");
@@ -125,8 +132,7 @@ fn warnings_and_options_are_those_of_the_command_line() {
 fn the_search_path_is_the_one_that_is_given() {
     let outcome = child::run(|| -> Result<()> {
         let python = find(&Search::default(), &Environment::process()).expect("a Python");
-        let name = format!("lib/python{}.{}", python.version.major, python.version.minor);
-        let library = python.base_prefix.join(name);
+        let library = python.base_prefix.join("lib").join(library_name());
         let paths = [library.clone(), library.join("lib-dynload"), "/nowhere/größe".into()];
         Config::new().module_search_paths(paths.clone()).isolated(true).start()?;
         let begin: Vec<String> = raw_pyeval("__import__('sys').path[:3]")?;

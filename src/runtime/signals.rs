@@ -10,7 +10,7 @@ use crate::config::Signals;
 use std::ffi::{c_int, c_void};
 use std::mem::MaybeUninit;
 use std::ptr::null_mut;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 
 /// Whether SIGINT came while it had our handler.
 static CAME: AtomicBool = AtomicBool::new(false);
@@ -20,7 +20,8 @@ static HOST: AtomicPtr<c_void> = AtomicPtr::new(null_mut());
 static PYTHON: AtomicPtr<c_void> = AtomicPtr::new(null_mut());
 
 /// The thread in which Python handles signals, as the kernel numbers threads; 0 where it is not known.
-static STARTER: AtomicI32 = AtomicI32::new(0);
+#[cfg(target_os = "linux")]
+static STARTER: std::sync::atomic::AtomicI32 = std::sync::atomic::AtomicI32::new(0);
 
 /// What Python does at SIGINT. It is not `default_int_handler` itself, in whose place `asyncio` would put its own.
 const HANDLE: &str =
@@ -57,11 +58,15 @@ extern "C" fn both(signal: c_int, about: *mut libc::siginfo_t, context: *mut c_v
 #[cfg(target_os = "linux")]
 fn send_on(signal: c_int) -> bool {
     let starter = STARTER.load(Ordering::Relaxed);
-    // SAFETY: both calls may be made in a handler; a number of no thread of this process is an error.
+    // SAFETY: these calls may be made in a handler; a number of no thread of this process is an error, and what the
+    // interrupted code may be about to read of errors is put back.
     unsafe {
-        starter != 0
+        let error = *libc::__errno_location();
+        let sent = starter != 0
             && libc::gettid() != starter
-            && libc::syscall(libc::SYS_tgkill, libc::getpid(), starter, signal) == 0
+            && libc::syscall(libc::SYS_tgkill, libc::getpid(), starter, signal) == 0;
+        *libc::__errno_location() = error;
+        sent
     }
 }
 
@@ -113,7 +118,7 @@ impl Starting {
         PYTHON.store(python, Ordering::Relaxed);
         note_starter();
         let handler: extern "C" fn(c_int, *mut libc::siginfo_t, *mut c_void) = both;
-        exchange(&action(handler as usize, libc::SA_SIGINFO));
+        exchange(&action(handler as usize, libc::SA_SIGINFO | libc::SA_ONSTACK));
         send_again();
     }
 

@@ -135,6 +135,9 @@ fn uv_provides_a_python_where_there_is_none() {
     assert!(message.contains("error: no such version"), "{message}");
     let message = refused(Config::new().provide_python("--evil").resolve_in(&environment));
     assert!(message.contains("it is no version of Python"), "{message}");
+    // An explicit choice is replaced by none.
+    let chosen = Config::new().python("/nowhere/python3").provide_python("3.13").resolve_in(&environment);
+    assert!(refused(chosen).contains("no other takes its place"));
     let nothing = Environment::empty(directory.path(""));
     assert!(refused(Config::new().provide_python("3.13").resolve_in(&nothing)).contains("uv is not on PATH"));
     assert!(refused(Config::new().resolve_in(&environment)).contains("no Python was found"));

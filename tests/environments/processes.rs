@@ -8,7 +8,7 @@ use py4rs::Result;
 use py4rs::prelude::*;
 
 use crate::directory::Directory;
-use crate::{child, found, wheels};
+use crate::{child, found, uv, wheels};
 
 /// The directory of the test, which the processes share.
 fn shared() -> std::path::PathBuf {
@@ -100,12 +100,11 @@ fn one_that_is_killed_leaves_nothing_half() {
 fn a_start_runs_with_its_packages_and_another_set_is_refused() {
     let prepare = |command: &mut Command| {
         let directory = Directory::new("start");
+        uv(&directory);
         wheels::make(&directory, &["one", "two"]);
+        let path = format!("{}:/usr/bin:/bin", directory.path("uv").display());
         command.env("SHARED", directory.path("")).env("PYTHON_EXECUTABLE", found().executable);
-        command
-            .env("PIP_NO_INDEX", "1")
-            .env("PIP_FIND_LINKS", directory.path("wheels"))
-            .env("PATH", "/usr/bin:/bin");
+        command.env("PATH", path);
         directory
     };
     let outcome = child::run_in(prepare, || -> Result<()> {

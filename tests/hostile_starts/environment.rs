@@ -1,6 +1,6 @@
 //! Variables with values that nobody would set on purpose.
 
-use crate::{directory::Directory, fails, found, works};
+use crate::{directory::Directory, fails, found, library_name, works};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
@@ -30,11 +30,10 @@ fn a_home_that_is_a_file() {
 
 #[test]
 fn a_home_with_an_empty_library() {
-    let version = found().version;
     fails(
         |command| {
             let directory = Directory::new("hollow");
-            let library = format!("lib/python{}.{}", version.major, version.minor);
+            let library = format!("lib/{}", library_name());
             directory.file(&format!("{library}/os.py"), "");
             directory.file(&format!("{library}/encodings/__init__.py"), "");
             command.env("PYTHONHOME", directory.path(""));

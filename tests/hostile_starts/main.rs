@@ -21,6 +21,13 @@ fn found() -> PythonConfig {
     find(&Search::default(), &Environment::process()).expect("a Python")
 }
 
+/// The name of the directory of the standard library.
+fn library_name() -> String {
+    let python = found();
+    let threads = if python.abi.free_threaded { "t" } else { "" };
+    format!("python{}.{}{threads}", python.version.major, python.version.minor)
+}
+
 /// A start in a process that `prepare` makes and `before` prepares from the inside: Python works, and the process
 /// ends with success. Gives what it wrote to stderr.
 #[track_caller]
@@ -72,8 +79,7 @@ fn venv_with(command: &mut Command, name: &str, text: &str) -> Directory {
     let found = found();
     let directory = Directory::new("venv");
     let venv = directory.venv("env", &found.executable);
-    let version = format!("python{}.{}", found.version.major, found.version.minor);
-    directory.file(&format!("env/lib/{version}/site-packages/{name}"), text);
+    directory.file(&format!("env/lib/{}/site-packages/{name}", library_name()), text);
     command.env("PYTHON_EXECUTABLE", venv.join("bin/python"));
     directory
 }

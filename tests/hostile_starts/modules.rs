@@ -1,6 +1,6 @@
 //! Files that Python runs at its start: of the user's, of a package's, of whoever set `PYTHONPATH`.
 
-use crate::{directory::Directory, fails, found, venv_with, works};
+use crate::{directory::Directory, fails, found, library_name, venv_with, works};
 use std::process::Command;
 
 /// A directory on `PYTHONPATH` with one file in it.
@@ -71,11 +71,10 @@ fn a_sitecustomize_that_replaces_main() {
 #[test]
 fn a_usercustomize_that_exits() {
     // It is imported from the user's own packages, or, as here, from anywhere on the path.
-    let version = found().version;
     fails(
         |command| {
             let directory = Directory::new("home");
-            let packages = format!(".local/lib/python{}.{}/site-packages", version.major, version.minor);
+            let packages = format!(".local/lib/{}/site-packages", library_name());
             directory.file(&format!("{packages}/usercustomize.py"), "raise SystemExit(4)");
             command.env("HOME", directory.path(""));
             directory

@@ -1,7 +1,7 @@
 //! Processes that lack what others have: streams, a directory, rights, room.
 #![allow(unsafe_code, reason = "what a process lacks is taken from it through libc")]
 
-use crate::{child, directory::Directory, found, works, works_after, works_here};
+use crate::{child, directory::Directory, library_name, works, works_after, works_here};
 use py4rs::prelude::*;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -106,8 +106,7 @@ fn forbid(path: &std::path::Path, mode: u32) {
 fn packages_that_cannot_be_read() {
     works(|command| {
         let directory = crate::venv_with(command, "hidden.py", "");
-        let version = found().version;
-        let packages = format!("env/lib/python{}.{}/site-packages", version.major, version.minor);
+        let packages = format!("env/lib/{}/site-packages", library_name());
         forbid(&directory.path(&packages), 0);
         without_privilege(command);
         directory
@@ -118,9 +117,7 @@ fn packages_that_cannot_be_read() {
 fn packages_that_are_a_file() {
     works(|command| {
         let directory = crate::venv_with(command, "hidden.py", "");
-        let version = found().version;
-        let packages =
-            directory.path(&format!("env/lib/python{}.{}/site-packages", version.major, version.minor));
+        let packages = directory.path(&format!("env/lib/{}/site-packages", library_name()));
         fs::remove_dir_all(&packages).expect("it was made");
         fs::write(packages, "no directory").expect("a file");
         directory

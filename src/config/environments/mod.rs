@@ -61,7 +61,7 @@ impl Config {
 
     /// The Python that uv installs where there is none, if that was asked for.
     fn provided(&self, none: NotFound, environment: &Environment) -> Result<PythonConfig, EnvironmentError> {
-        let Some(version) = &self.needs.provided else {
+        let Some(version) = self.needs.provided.as_ref().filter(|_| none.explicit().is_none()) else {
             return Err(EnvironmentError::NotFound(Box::new(none)));
         };
         let path = build::provide(version, environment)?;

@@ -89,20 +89,20 @@ impl Store {
         for built in &others {
             remove(&built.record)?;
         }
+        // Locks stay: somebody may be waiting for one.
         let is_kept = |path: &Path| {
-            kept.iter().any(|built| built.directory == path || built.record.file_stem() == path.file_stem())
+            has_ending(path, "lock")
+                || kept
+                    .iter()
+                    .any(|built| built.directory == path || built.record.file_stem() == path.file_stem())
         };
         let mut removed = Vec::new();
         for path in self.files().into_iter().filter(|path| !is_kept(path)) {
-            let Some(lock) = self.lock_of(&path) else { continue };
+            let Some(mut lock) = self.lock_of(&path).map(RwLock::new) else { continue };
             // What somebody builds just now stays.
-            let Ok(_guard) = RwLock::new(lock).try_write().map(|_| ()) else { continue };
-            if !has_ending(&path, "lock") {
-                remove(&path)?;
-            }
-            if path.is_dir() || !path.exists() && !has_ending(&path, "lock") {
-                removed.push(path);
-            }
+            let Ok(_guard) = lock.try_write() else { continue };
+            remove(&path)?;
+            removed.push(path);
         }
         Ok(removed)
     }
