@@ -28,7 +28,7 @@ impl InterruptHandle {
     /// let handle = interrupt_handle()?;
     /// let other = std::thread::spawn(move || while !handle.interrupt() {});
     /// let error = raw_pyexec("while True: pass").expect_err("it was interrupted");
-    /// assert_eq!(error.as_python().map(|it| it.type_name()), Some("KeyboardInterrupt"));
+    /// assert_eq!(error.as_python().expect("an exception").type_name(), "KeyboardInterrupt");
     /// other.join().expect("no panic");
     /// # Ok(())
     /// # }

@@ -94,9 +94,6 @@ pub const OPERATIONS: &[Operation] = &[
         ok(interrupt_handle().map(|handle| assert!(!handle.interrupt())))
     }),
     ("with_timeout", "in time", || ok(with_timeout(Duration::from_secs(60), || raw_pyeval::<i64>("1")))),
-    ("with_timeout", "an exception in time", || {
-        err(with_timeout(Duration::from_secs(60), || raw_pyexec("raise ValueError")))
-    }),
     // Names
     ("pyvalue", "a dotted name", || ok(pyvalue::<f64>("math.pi"))),
     ("pyvalue", "an object", || ok(pyvalue::<PyObject>("space.f"))),
