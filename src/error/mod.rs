@@ -47,6 +47,8 @@ pub enum Error {
     Rule(Box<RuleError>),
     /// What ran in `with_timeout` was interrupted after this time.
     TimedOut(Duration),
+    /// The system gave no thread to watch the time of `with_timeout`.
+    NoThread,
     /// The calling thread has so little stack left, in bytes, that Python could run over its end.
     SmallStack(usize),
     /// Python is not alive and cannot be started any more: the process is exiting.
@@ -118,6 +120,7 @@ impl fmt::Display for Error {
             Error::Conversion(error) => error.fmt(f),
             Error::Rule(error) => error.fmt(f),
             Error::TimedOut(time) => write!(f, "Python was interrupted: it did not end within {time:?}"),
+            Error::NoThread => f.write_str("the system gives no thread that could watch the time"),
             Error::SmallStack(bytes) => write!(
                 f,
                 "the thread has {} KiB of stack left, which is too little for Python: start it with at least 512 \

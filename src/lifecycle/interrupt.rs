@@ -52,7 +52,7 @@ pub fn interrupt_handle() -> Result<InterruptHandle> {
 /// not go on for ever. What `body` does in Rust goes on until it ends by itself, and functions in C until they return.
 ///
 /// # Errors
-/// Those of `body`; [`Error::TimedOut`] where an interrupt ended it.
+/// Those of `body`; [`Error::TimedOut`] where an interrupt ended it; [`Error::NoThread`], before anything is run.
 ///
 /// ```
 /// # fn main() -> py4rs::Result<()> {
@@ -78,7 +78,7 @@ pub fn with_timeout<R>(time: Duration, body: impl FnOnce() -> Result<R>) -> Resu
         interrupted
     };
     let watcher = thread::Builder::new().name("py4rs timeout".to_owned()).spawn(watch);
-    let watcher = watcher.map_err(|_| Error::NotAlive)?;
+    let watcher = watcher.map_err(|_| Error::NoThread)?;
     let result = {
         // Dropped at the end of the body, also by a panic, which ends the watcher.
         let _done = done;

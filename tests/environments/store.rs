@@ -50,6 +50,20 @@ fn what_a_killed_build_left_is_removed_by_the_next() {
 }
 
 #[test]
+fn a_directory_that_every_user_can_write_to_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let directory = Directory::new("open");
+    let environment = with_uv(&directory);
+    fs::create_dir(directory.path("environments")).expect("a directory");
+    fs::set_permissions(directory.path("environments"), fs::Permissions::from_mode(0o777))
+        .expect("permissions");
+    let message = crate::refused(config(&directory).requires(["one"]).resolve_in(&environment));
+    assert!(message.contains("every user can write to "), "{message}");
+    assert!(calls(&directory).is_empty());
+}
+
+#[test]
 fn environments_are_listed_and_pruned() {
     let directory = Directory::new("listed");
     let environment = with_uv(&directory);

@@ -47,6 +47,7 @@ impl Config {
         }
         let key = Key::of(&python, &requirements);
         let store = Store::of(&self.needs, environment)?;
+        store.check()?;
         let built = match store.get(&key) {
             Some(built) => built,
             None => store.build(&key, &python, &requirements, environment)?,

@@ -15,7 +15,7 @@ use super::{
     key::Key,
     requirements::Requirements,
 };
-use crate::config::{Environment, PythonConfig, cache};
+use crate::config::{Environment, PythonConfig, cache, path};
 
 /// In an environment that is complete.
 const COMPLETE: &str = "py4rs-complete";
@@ -58,6 +58,12 @@ impl Store {
         let own = || Some(cache::directory(environment)?.join("environments"));
         let given = needs.directory.as_ref().map(|directory| environment.absolute(directory));
         given.or_else(own).map(Store::at).ok_or(EnvironmentError::NoDirectory)
+    }
+
+    /// Refuses a directory that every user can write to: what is in it would be run.
+    pub(super) fn check(&self) -> Result<(), EnvironmentError> {
+        path::trust(&self.root)
+            .map_err(|reason| EnvironmentError::File(self.root.clone(), reason.to_string()))
     }
 
     /// All environments that are complete, in the order of their directories.
