@@ -1,6 +1,7 @@
 //! The stack of a thread: where it lies, and whether it is large enough for Python.
 
 use super::start::StartError;
+use std::cell::Cell;
 use std::ops::Range;
 
 /// So much of a thread's stack Python needs to begin with, in bytes: less than any system's own default. It does not
@@ -15,11 +16,23 @@ pub(crate) fn thread_stack() -> Option<Range<usize>> {
     STACK.try_with(Range::clone).ok().filter(|stack| !stack.is_empty())
 }
 
-/// Refuses a thread whose stack is too small for Python.
+/// Refuses a thread whose stack is too small for Python. One that was large enough once is not looked at again.
 ///
 /// # Errors
 /// It is.
 pub(super) fn check() -> Result<(), StartError> {
+    thread_local! {
+        static IS_LARGE: Cell<bool> = const { Cell::new(false) };
+    }
+    if !IS_LARGE.get() {
+        measure()?;
+        IS_LARGE.set(true);
+    }
+    Ok(())
+}
+
+#[cold]
+fn measure() -> Result<(), StartError> {
     if is_ample() {
         return Ok(());
     }
