@@ -13,7 +13,7 @@ import sys
 import time
 
 VERSIONS = ["3.%d" % minor for minor in range(8, 16)]
-BUILD = ["cargo", "test", "--workspace", "--features", "crates,serde", "--no-run", "--message-format=json"]
+BUILD = ["cargo", "test", "--workspace", "--features", "crates,serde,environments", "--no-run", "--message-format=json"]
 PROBE = "config-probe --check"
 LONGEST = 300  # seconds, of one executable
 

@@ -65,8 +65,9 @@
 //!
 //! # The end
 //! When the process exits, Python's `atexit` functions run once, and what it has buffered is written. [`stop`] is
-//! soft: CPython lives as long as the process. SIGINT is left alone until Python code imports `signal` (as
-//! `subprocess` and `asyncio` do): from then on Python takes it, if nobody else has.
+//! soft: CPython lives as long as the process. SIGINT stays the program's own, also after Python code has imported
+//! `signal` (as `subprocess` and `asyncio` do), unless [`Config::signals`] gives it to Python. An [`InterruptHandle`]
+//! stops what another thread runs, [`with_timeout`] what takes too long.
 
 // The modules stand in floors, in this order: each imports only from itself and from those above it. Unsafe code
 // may stand where it is allowed here; everywhere else the workspace forbids it.
@@ -128,7 +129,10 @@ pub use export::{
     pyiter, shared,
 };
 pub use gc::{disable_pygc, enable_pygc, pygc, pygc_threshold, set_pygc_threshold, with_pygc};
-pub use lifecycle::{VersionInfo, is_alive, running_python, start, start_if_not_alive, stop, version_info};
+pub use lifecycle::{
+    InterruptHandle, VersionInfo, interrupt_handle, is_alive, running_python, start, start_if_not_alive,
+    stop, version_info, with_timeout,
+};
 pub use object::PyObject;
 pub use ops::{
     Arguments, Callable, Chain, Compiled, Interned, Iter, Name, Namespace, attach, call, chain, compile, dir,

@@ -3,7 +3,8 @@
 use py4rs::config::PythonConfig;
 use py4rs::gc::Tracked;
 use py4rs::{
-    Config, ConversionError, Error, PyError, PyObject, Python, Pythonizer, RuleError, Value, VersionInfo,
+    Config, ConversionError, Error, InterruptHandle, PyError, PyObject, Python, Pythonizer, RuleError, Value,
+    VersionInfo,
 };
 
 /// Has the function for types without the marker in `Not` alone, and for those with it twice, so that naming
@@ -34,6 +35,7 @@ const _: () = {
     assert_shared::<Config>();
     assert_shared::<PythonConfig>();
     assert_shared::<VersionInfo>();
+    assert_shared::<InterruptHandle>();
 };
 
 assert_not!(Send: Python<'static>);

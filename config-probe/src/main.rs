@@ -1,32 +1,53 @@
 //! Prints which Python py4rs finds, and why.
 
 mod check;
+#[cfg(feature = "environments")]
+mod env;
 mod options;
+mod paint;
 mod report;
 
 use std::{
-    env,
     io::{self, ErrorKind, Write},
     process::ExitCode,
 };
 
 use check::check;
 use options::{Format, Options, Request};
-use py4rs::config::{Environment, find, passed_over, survey};
+use paint::Paint;
+use py4rs::config::{Environment, explain, find, passed_over, survey};
 
 fn main() -> ExitCode {
-    let request = match Options::read(env::args_os().skip(1)) {
+    let mut arguments = std::env::args_os().skip(1).peekable();
+    #[cfg(feature = "environments")]
+    if arguments.next_if(|word| word == "env").is_some() {
+        return match env::run(arguments) {
+            Ok(text) => finish(Ok(text)),
+            Err(Ok(complaint)) => misused(&complaint),
+            Err(Err(reason)) => finish(Err(reason)),
+        };
+    }
+    let request = match Options::read(arguments) {
         Ok(request) => request,
-        Err(complaint) => {
-            complain(&format!("config-probe: {complaint}\nconfig-probe --help lists the options"));
-            return ExitCode::from(2);
-        }
+        Err(complaint) => return misused(&complaint),
     };
     let printed = match request {
         Request::Help => Ok(options::HELP.to_owned()),
         Request::Version => Ok(format!("config-probe {}\n", env!("CARGO_PKG_VERSION"))),
-        Request::Report(options) => answer(&options),
+        Request::Report(options) => match answer(&options) {
+            Ok((text, true)) => Ok(text),
+            Ok((text, false)) => {
+                let _ = print(&text);
+                return ExitCode::FAILURE;
+            }
+            Err(reason) => Err(reason),
+        },
     };
+    finish(printed)
+}
+
+/// Prints what came out, or why nothing did.
+fn finish(printed: Result<String, String>) -> ExitCode {
     match printed.and_then(|text| print(&text).map_err(|error| error.to_string())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
@@ -36,23 +57,36 @@ fn main() -> ExitCode {
     }
 }
 
-/// What to print, or the reason why no Python was found.
-fn answer(options: &Options) -> Result<String, String> {
+/// Says what is wrong with the arguments.
+fn misused(complaint: &str) -> ExitCode {
+    complain(&format!("config-probe: {complaint}\nconfig-probe --help lists the options"));
+    ExitCode::from(2)
+}
+
+/// What to print and whether all went well, or the reason why no Python was found.
+fn answer(options: &Options) -> Result<(String, bool), String> {
     let environment = Environment::process();
+    let paint = Paint::of(&io::stdout());
+    if options.explain {
+        return Ok((explain(&options.search, &environment), true));
+    }
     if options.all {
         let candidates = survey(&options.search, &environment);
-        return match options.format {
-            Format::Text => Ok(report::all_text(&candidates)),
-            Format::Json => Ok(report::all_json(&candidates)),
+        let text = match options.format {
+            Format::Text => report::all_text(&candidates, paint),
+            Format::Json => report::all_json(&candidates),
         };
+        return Ok((text, true));
     }
     let python = find(&options.search, &environment).map_err(|error| error.to_string())?;
     let passed_over = passed_over(&options.search, &environment);
-    let said = if options.check { Some(check(&python)?) } else { None };
-    match options.format {
-        Format::Text => Ok(report::text(&python, passed_over.as_deref(), said.as_deref())),
-        Format::Json => Ok(report::json(&python, passed_over.as_deref(), said.as_deref())),
-    }
+    let steps = options.check.then(|| check(&python, &options.packages));
+    let all_went_well = steps.iter().flatten().all(|step| step.outcome.is_ok());
+    let text = match options.format {
+        Format::Text => report::text(&python, passed_over.as_deref(), steps.as_deref(), paint),
+        Format::Json => report::json(&python, passed_over.as_deref(), steps.as_deref()),
+    };
+    Ok((text, all_went_well))
 }
 
 /// Prints; a reader that went away is no error.

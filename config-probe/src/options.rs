@@ -9,18 +9,21 @@ pub const HELP: &str = "\
 Prints which Python py4rs finds, and where each fact came from.
 
 Usage: config-probe [OPTIONS]
+       config-probe env ...   Environments with packages: config-probe env --help
 
 Options:
-      --python PATH  Look at this interpreter: a path, or the name of a program on PATH
-      --all          List all candidates, each with its facts or the reason why not
-      --check        Start that Python and have it evaluate something
-      --json         Print JSON
-  -h, --help         Print this help
-  -V, --version      Print the version
+      --python PATH   Look at this interpreter: a path, or the name of a program on PATH
+      --all           List all candidates, each with its facts or the reason why not
+      --explain       Tell the search order, with what each place names here
+      --check         Start that Python and have it do something, with the time that each step takes
+      --package NAME  Have --check import this too; may be given again
+      --json          Print JSON
+  -h, --help          Print this help
+  -V, --version       Print the version
 
 The first of these that works is taken: --python, PYTHON_EXECUTABLE, VIRTUAL_ENV, CONDA_PREFIX,
-python3 and python on PATH, the Python that py4rs was built with. The first two are explicit choices:
-one that does not work is an error.
+python3 and python on PATH, the Python that py4rs was built with, what uv, pyenv and others have installed.
+The first two are explicit choices: one that does not work is an error.
 
 --json prints an object with these keys:
   executable, version, free_threaded, debug, libpython, prefix, base_prefix, venv (or null),
@@ -28,11 +31,12 @@ one that does not work is an error.
   compile (the command that compiled py4rs's C shim, or null), source (what named the Python),
   origins (an object: where version, abi, libpython, prefix, site_packages and flags came from),
   passed_over (a .venv in the working directory that was not used, or null),
-  check (what Python said when --check started it, or null)
+  check (null without --check, else a list of objects with step, ok, said and milliseconds)
 --all --json prints a list of objects with the keys source, path (or null), works, and
   version and libpython where it works, reason where not.
 
-Exit code: 0; 1 if no Python was found or it did not start, with the reason on standard error; 2 for a wrong option.
+Exit code: 0; 1 if no Python was found, with the reason on standard error, or a step of --check failed; 2 for a
+wrong option.
 --all lists what there is and exits with 0.
 ";
 
@@ -55,8 +59,12 @@ pub struct Options {
     pub format: Format,
     /// Whether all candidates are listed.
     pub all: bool,
+    /// Whether the search order is told.
+    pub explain: bool,
     /// Whether the Python is started.
     pub check: bool,
+    /// What it imports then.
+    pub packages: Vec<String>,
 }
 
 /// For whom the report is.
@@ -82,7 +90,14 @@ impl Options {
                 "-V" | "--version" => return Ok(Request::Version),
                 "--json" => options.format = Format::Json,
                 "--all" => options.all = true,
+                "--explain" => options.explain = true,
                 "--check" => options.check = true,
+                "--package" => {
+                    let name = arguments.next().filter(|name| !name.is_empty());
+                    let name = name.ok_or("--package needs a name")?;
+                    options.packages.push(name.to_string_lossy().into_owned());
+                    options.check = true;
+                }
                 "--python" => {
                     let path = arguments.next().filter(|path| !path.is_empty());
                     options.search.python = Some(PathBuf::from(path.ok_or("--python needs a path")?));

@@ -5,12 +5,24 @@ use std::path::Path;
 use py4rs::config::{Baked, Candidate, PythonConfig};
 use serde_json::{Value, json};
 
-/// The configuration for people; `check` is what the Python said when it was started.
-pub fn text(python: &PythonConfig, passed_over: Option<&Path>, check: Option<&str>) -> String {
+use crate::{check::Step, paint::Paint};
+
+/// The configuration for people; `check` is what came of starting it.
+pub fn text(
+    python: &PythonConfig,
+    passed_over: Option<&Path>,
+    check: Option<&[Step]>,
+    paint: Paint,
+) -> String {
     let shim = Baked::HERE.compile.unwrap_or("not known how it was compiled");
     let mut text = format!("{python}{:14} {shim}  [the build]\n", "shim");
-    if let Some(said) = check {
-        text += &format!("{:14} {said}\n", "check");
+    for step in check.unwrap_or_default() {
+        let said = match &step.outcome {
+            Ok(said) => paint.good(said),
+            Err(reason) => paint.bad(&format!("failed: {reason}")),
+        };
+        let time = paint.dim(&format!("{:.1} ms", milliseconds(step)));
+        text += &format!("check {:8} {said}  [{time}]\n", step.name);
     }
     if let Some(path) = passed_over {
         text += &format!("\n{} was passed over: Config::project_venv(true) allows it\n", path.display());
@@ -19,7 +31,16 @@ pub fn text(python: &PythonConfig, passed_over: Option<&Path>, check: Option<&st
 }
 
 /// The configuration for programs.
-pub fn json(python: &PythonConfig, passed_over: Option<&Path>, check: Option<&str>) -> String {
+pub fn json(python: &PythonConfig, passed_over: Option<&Path>, check: Option<&[Step]>) -> String {
+    let step = |step: &Step| {
+        let (Ok(said) | Err(said)) = &step.outcome;
+        json!({
+            "step": step.name,
+            "ok": step.outcome.is_ok(),
+            "said": said,
+            "milliseconds": milliseconds(step),
+        })
+    };
     let flags = python.build_flags();
     let origins = python.origins;
     pretty(&json!({
@@ -46,13 +67,18 @@ pub fn json(python: &PythonConfig, passed_over: Option<&Path>, check: Option<&st
             "flags": flags.origin.to_string(),
         },
         "passed_over": passed_over.map(shown),
-        "check": check,
+        "check": check.map(|steps| steps.iter().map(step).collect::<Vec<Value>>()),
     }))
 }
 
 /// All candidates for people.
-pub fn all_text(candidates: &[Candidate]) -> String {
-    candidates.iter().map(|candidate| format!("{candidate}\n")).collect()
+pub fn all_text(candidates: &[Candidate], paint: Paint) -> String {
+    let line = |candidate: &Candidate| match (&candidate.outcome, candidate.is_set()) {
+        (Ok(_), _) => paint.good(&candidate.to_string()),
+        (Err(_), true) => paint.bad(&candidate.to_string()),
+        (Err(_), false) => paint.dim(&candidate.to_string()),
+    };
+    candidates.iter().map(|candidate| line(candidate) + "\n").collect()
 }
 
 /// All candidates for programs.
@@ -73,6 +99,10 @@ pub fn all_json(candidates: &[Candidate]) -> String {
         object
     };
     pretty(&candidates.iter().map(object).collect())
+}
+
+fn milliseconds(step: &Step) -> f64 {
+    (step.time.as_secs_f64() * 10_000.0).round() / 10.0
 }
 
 fn shown(path: &Path) -> Value {

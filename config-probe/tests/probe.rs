@@ -25,8 +25,11 @@ impl Installation {
             "lib/python3.11/_sysconfigdata__linux_x86_64-linux-gnu.py",
             "build_time_vars = {'Py_DEBUG': 0, 'LDVERSION': '3.11', 'INCLUDEPY': '/include'}",
         );
-        installation.file("lib/libpython3.11.so.1.0", "");
-        installation.file("lib/libpython3.11.dylib", "");
+        // The program itself begins as a library of this system does.
+        let library =
+            format!("libpython3.11{}", if cfg!(target_os = "macos") { ".dylib" } else { ".so.1.0" });
+        fs::copy(env!("CARGO_BIN_EXE_config-probe"), installation.root.join("lib").join(library))
+            .expect("a copy");
         installation.file("lib/python3.11/site-packages/numpy-2.1.0.dist-info/METADATA", "");
         installation.file("bin/python3.11", "\x7fELF");
         let executable = fs::Permissions::from_mode(0o755);
@@ -164,4 +167,86 @@ fn a_reader_that_goes_away_is_no_error() {
     drop(child.stdout.take());
     let Output { status, stderr, .. } = child.wait_with_output().expect("it ends");
     assert!(status.success() && stderr.is_empty(), "{status} {}", String::from_utf8_lossy(&stderr));
+}
+
+/// The program with the Python of this machine.
+fn with_python(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_config-probe"));
+    command.args(arguments);
+    command
+}
+
+#[test]
+fn a_check_tries_a_few_things_and_times_each() {
+    let (stdout, stderr, code) = run(&mut with_python(&["--check", "--json", "--package", "json"]));
+    assert_eq!(code, Some(0), "{stdout}{stderr}");
+    let json: Value = serde_json::from_str(&stdout).expect("it is JSON");
+    let steps = json["check"].as_array().expect("a list");
+    let names: Vec<_> = steps.iter().map(|step| step["step"].as_str().expect("a name")).collect();
+    assert_eq!(names, ["start", "import json", "call", "array", "callback"]);
+    for step in steps {
+        assert!(step["ok"] == true && step["said"].is_string() && step["milliseconds"].is_number(), "{step}");
+    }
+    let (stdout, _, code) = run(&mut with_python(&["--package", "no_such_package"]));
+    assert_eq!(code, Some(1));
+    assert!(
+        stdout.contains("import no_such_package failed: ") && stdout.contains("ModuleNotFoundError"),
+        "{stdout}"
+    );
+    assert!(stdout.contains("Python called Rust, which gave [0, 2, 4]"), "{stdout}");
+    assert!(!stdout.contains('\x1b'), "colours are for terminals");
+}
+
+#[test]
+fn the_search_order_is_told() {
+    let (stdout, _, code) = run(probe(Path::new("/"), &["--explain"]).env("VIRTUAL_ENV", "/some/venv"));
+    assert_eq!(code, Some(0));
+    let place = |text: &str| stdout.find(text).unwrap_or_else(|| panic!("no {text:?} in {stdout}"));
+    let order =
+        ["1. asked for", "PYTHON_EXECUTABLE", "VIRTUAL_ENV: ", "/some/venv\n", "PATH: ", "uv: ", "pyenv: "];
+    assert!(order.windows(2).all(|pair| place(pair[0]) < place(pair[1])), "{stdout}");
+}
+
+#[test]
+fn the_document_names_every_key() {
+    let document = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/config-probe.md"));
+    let document = document.expect("it is there");
+    let python = Installation::new("document");
+    let path = format!("--python={}", python.python().display());
+    for arguments in [&["--json"][..], &["--json", "--all"]] {
+        let (stdout, _, _) = run(probe(&python.root, arguments).arg(&path));
+        let json: Value = serde_json::from_str(&stdout).expect("it is JSON");
+        let objects = json.as_array().cloned().unwrap_or_else(|| vec![json]);
+        for key in objects.iter().flat_map(|object| object.as_object().expect("an object").keys()) {
+            assert!(document.contains(&format!("| `{key}` |")), "docs/config-probe.md does not name {key}");
+        }
+    }
+}
+
+#[test]
+fn environments_are_made_listed_and_pruned() {
+    let python = Installation::new("env");
+    let directory = python.root.join("environments").display().to_string();
+    let arguments = |words: &[&str]| {
+        [words, &["--directory", &directory]].concat().iter().map(|it| it.to_string()).collect::<Vec<_>>()
+    };
+    let ask = |words: &[&str]| {
+        let words = arguments(words);
+        run(&mut with_python(&words.iter().map(String::as_str).collect::<Vec<_>>()))
+    };
+    assert_eq!(ask(&["env", "list"]), (String::new(), String::new(), Some(0)));
+    fs::create_dir_all(python.root.join("environments/0123456789abcdef0123-7")).expect("a directory");
+    let (stdout, _, code) = ask(&["env", "prune"]);
+    assert!(code == Some(0) && stdout.ends_with("0123456789abcdef0123-7\n"), "{stdout}");
+    let (_, stderr, code) = ask(&["env", "--requires", "--index-url=x"]);
+    assert!(code == Some(1) && stderr.contains("it is an option"), "{stderr}");
+    for (words, complaint) in [
+        (&["env", "--require", "x"][..], "env: there is no option --require"),
+        (&["env", "prune", "--unused-days", "many"], "env: --unused-days needs a number"),
+    ] {
+        let (_, stderr, code) = ask(words);
+        assert!(code == Some(2) && stderr.contains(complaint), "{stderr}");
+    }
+    let (_, stderr, code) = run(&mut with_python(&["env", "--requires"]));
+    assert!(code == Some(2) && stderr.contains("env: --requires needs a value"), "{stderr}");
 }

@@ -2,7 +2,9 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use super::Search;
+#[cfg(feature = "environments")]
+use super::environments::Needs;
+use super::{Search, Startup};
 
 /// Which Python to start, and how. Every setting has a default; the builder's calls can be chained.
 ///
@@ -18,6 +20,9 @@ pub struct Config {
     init_codes: Vec<String>,
     argv: Vec<OsString>,
     stop_disabled: bool,
+    pub(super) startup: Startup,
+    #[cfg(feature = "environments")]
+    pub(super) needs: Needs,
 }
 
 impl Config {
@@ -70,6 +75,15 @@ impl Config {
     pub fn disable_stop(mut self, disabled: bool) -> Self {
         self.stop_disabled = disabled;
         self
+    }
+
+    /// Whether this names no Python, or the same as another one.
+    pub(crate) fn asks_for_none_or_same_as(&self, other: &Config) -> bool {
+        #[cfg(feature = "environments")]
+        if self.needs != Needs::default() && self.needs != other.needs {
+            return false;
+        }
+        self.search == Search::default() || self.search == other.search
     }
 
     /// Which Python is asked for.

@@ -22,6 +22,20 @@ pub enum Source {
     Path,
     /// The Python that py4rs was built with.
     Build,
+    /// One that uv has installed.
+    Uv,
+    /// One that pyenv has installed.
+    Pyenv,
+    /// The base environment of conda, mamba or micromamba.
+    Conda,
+    /// One of Homebrew's.
+    Homebrew,
+    /// A framework of macOS.
+    Framework,
+    /// A profile of Nix.
+    Nix,
+    /// One that is in the registry of Windows (PEP 514).
+    Registry,
 }
 
 impl Source {
@@ -41,6 +55,13 @@ impl fmt::Display for Source {
             Source::CondaPrefix => "CONDA_PREFIX",
             Source::Path => "PATH",
             Source::Build => "the build",
+            Source::Uv => "uv",
+            Source::Pyenv => "pyenv",
+            Source::Conda => "conda",
+            Source::Homebrew => "Homebrew",
+            Source::Framework => "framework",
+            Source::Nix => "Nix",
+            Source::Registry => "registry",
         })
     }
 }

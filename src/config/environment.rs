@@ -7,11 +7,26 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Baked, Os};
+use super::{Baked, Os, registry};
 
 /// The variables that the search reads.
-const VARIABLES: &[&str] =
-    &["PYTHON_EXECUTABLE", "VIRTUAL_ENV", "CONDA_PREFIX", "PATH", "PYENV_ROOT", "PYENV_VERSION"];
+const VARIABLES: &[&str] = &[
+    "APPDATA",
+    "CONDA_PREFIX",
+    "HOME",
+    "HOMEBREW_PREFIX",
+    "LOCALAPPDATA",
+    "MAMBA_ROOT_PREFIX",
+    "PATH",
+    "PYENV_ROOT",
+    "PYENV_VERSION",
+    "PYTHON_EXECUTABLE",
+    "USERPROFILE",
+    "UV_PYTHON_INSTALL_DIR",
+    "VIRTUAL_ENV",
+    "XDG_CACHE_HOME",
+    "XDG_DATA_HOME",
+];
 
 /// Environment variables, the working directory, the operating system and the facts of the build.
 #[derive(Clone, Debug)]
@@ -19,6 +34,9 @@ pub struct Environment {
     variables: HashMap<&'static str, OsString>,
     pub(super) directory: PathBuf,
     pub(super) os: Os,
+    /// Where the places of the system are looked for; nowhere, if there is none.
+    pub(super) root: Option<PathBuf>,
+    registered: Option<Vec<PathBuf>>,
     pub(super) baked: Baked,
 }
 
@@ -31,16 +49,20 @@ impl Environment {
             // A working directory that was removed has nothing to find in it.
             directory: env::current_dir().unwrap_or_default(),
             os: Os::current(),
+            root: Some(PathBuf::from("/")),
+            registered: None,
             baked: Baked::HERE,
         }
     }
 
-    /// One without variables and without facts of a build, in the directory.
+    /// One without variables, without a system and without facts of a build, in the directory.
     pub fn empty(directory: impl Into<PathBuf>) -> Self {
         Environment {
             variables: HashMap::new(),
             directory: directory.into(),
             os: Os::current(),
+            root: None,
+            registered: Some(Vec::new()),
             baked: Baked::default(),
         }
     }
@@ -57,10 +79,27 @@ impl Environment {
         self
     }
 
+    /// The same with the places of the system, such as `/usr` and `/opt/homebrew`, below a directory.
+    pub fn rooted(mut self, root: impl Into<PathBuf>) -> Self {
+        self.root = Some(root.into());
+        self
+    }
+
+    /// The same with these interpreters in the registry of Windows.
+    pub fn registering(mut self, interpreters: impl IntoIterator<Item = PathBuf>) -> Self {
+        self.registered = Some(interpreters.into_iter().collect());
+        self
+    }
+
     /// The same with the facts of a build.
     pub fn built_with(mut self, baked: Baked) -> Self {
         self.baked = baked;
         self
+    }
+
+    /// The interpreters in the registry, which is read only when it is their turn.
+    pub(super) fn registered(&self) -> Vec<PathBuf> {
+        self.registered.clone().unwrap_or_else(registry::interpreters)
     }
 
     /// The variable; an empty one counts as not set.

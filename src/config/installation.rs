@@ -5,7 +5,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Origin, Os, Reason, build_details::BuildDetails, layout::Layout, sysconfigdata::Sysconfig};
+use super::{
+    Environment, Origin, Os, Reason,
+    build_details::BuildDetails,
+    distribution::{Distribution, Part},
+    layout::Layout,
+    sysconfigdata::Sysconfig,
+};
 use crate::version::{AbiFlags, Version};
 
 /// The facts of an installation.
@@ -35,7 +41,12 @@ impl Installation {
     ///
     /// # Errors
     /// It is no Python that py4rs works with.
-    pub(super) fn read(executable: &Path, home: Option<&Path>, os: Os) -> Result<Option<Self>, Reason> {
+    pub(super) fn read(
+        executable: &Path,
+        home: Option<&Path>,
+        environment: &Environment,
+    ) -> Result<Option<Self>, Reason> {
+        let os = environment.os;
         refuse_other_implementations(executable)?;
         let Some(layout) = Layout::around(executable, home, os) else { return Ok(None) };
         let details = BuildDetails::of_stdlib(&layout.stdlib)?;
@@ -49,7 +60,9 @@ impl Installation {
             .unwrap_or((layout.version, Origin::Layout));
         refuse_old_versions(version)?;
         if !layout.has_stdlib() {
-            return Err(Reason::NoStdlib(layout.stdlib));
+            let distribution = Distribution::of(&layout.prefix, environment.root.as_deref());
+            let remedy = distribution.remedy(Part::Stdlib, &release(version), &layout.prefix, false);
+            return Err(Reason::NoStdlib { directory: layout.stdlib, remedy });
         }
         if !described {
             return Ok(None);

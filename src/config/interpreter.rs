@@ -7,7 +7,8 @@ use std::{
 };
 
 use super::{
-    Origin, Reason,
+    Environment, Origin, Reason,
+    cache::Entry,
     installation::{Installation, refuse_old_versions},
     process,
     sysconfigdata::Sysconfig,
@@ -26,22 +27,34 @@ text = "".join("%s=%s\0" % fact for fact in facts.items())
 sys.stdout.buffer.write(text.encode("utf-8", "replace"))
 "#;
 
-/// Runs the program; gives the interpreter that it really is, and its installation.
+/// Runs the program, or looks up what it said before; gives the interpreter that it really is, and its installation.
 ///
 /// It runs isolated (`-I`), so that neither the working directory nor variables change what it says.
 ///
 /// # Errors
 /// It does not run, does not end, or is no Python that py4rs works with.
-pub(super) fn ask(program: &Path) -> Result<(PathBuf, Installation), Reason> {
+pub(super) fn ask(program: &Path, environment: &Environment) -> Result<(PathBuf, Installation), Reason> {
+    let entry = Entry::of(program, environment);
+    if let Some(Some(Ok(known))) = entry.as_ref().and_then(Entry::read).map(|answer| read(&answer)) {
+        return Ok(known);
+    }
     let mut command = Command::new(program);
     command.args(["-I", "-c", QUESTION]);
     let answer = process::output(&mut command, process::LIMIT).map_err(Reason::NotRunnable)?;
-    let facts: HashMap<&str, &str> = answer.split('\0').filter_map(|fact| fact.split_once('=')).collect();
-    understand(&facts)
-        .unwrap_or_else(|| Err(Reason::NotRunnable("its answer is not one that a Python gives".to_owned())))
+    let facts = read(&answer).unwrap_or_else(|| {
+        Err(Reason::NotRunnable("its answer is not one that a Python gives".to_owned()))
+    })?;
+    if let Some(entry) = entry {
+        entry.write(&answer);
+    }
+    Ok(facts)
 }
 
-/// `None` where a fact is missing.
+/// What an answer says; `None` where a fact is missing.
+fn read(answer: &str) -> Option<Result<(PathBuf, Installation), Reason>> {
+    understand(&answer.split('\0').filter_map(|fact| fact.split_once('=')).collect())
+}
+
 fn understand(facts: &HashMap<&str, &str>) -> Option<Result<(PathBuf, Installation), Reason>> {
     let path = |key: &str| facts.get(key).filter(|path| !path.is_empty()).map(PathBuf::from);
     let implementation = *facts.get("implementation")?;

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Origin, Os, Reason,
+    Environment, Origin, Os, Reason,
+    distribution::{is_debian, library_remedy},
     installation::Installation,
     layout::{read_dll_name, read_name},
-    program,
+    path, program,
 };
 use crate::version::{AbiFlags, Version};
 
@@ -17,8 +18,9 @@ use crate::version::{AbiFlags, Version};
 pub(super) fn of(
     installation: &Installation,
     executable: &Path,
-    os: Os,
+    environment: &Environment,
 ) -> Result<(PathBuf, Origin), Reason> {
+    let os = environment.os;
     if let Some(path) = installation.libpython.as_ref().filter(|path| path.is_file()) {
         return Ok((path.clone(), Origin::BuildDetails));
     }
@@ -28,10 +30,13 @@ pub(super) fn of(
         let path = directories.iter().map(|directory| directory.join(name)).find(|path| path.is_file())?;
         Some((path, *origin))
     });
+    if let Some((path, _)) = &found {
+        path::trust(path.parent().unwrap_or(path))?;
+    }
     found.ok_or_else(|| Reason::NoLibrary {
         name: names.last().map(|(name, _)| name.clone()).unwrap_or_default(),
         is_static: is_static(installation),
-        remedy: remedy(installation),
+        remedy: library_remedy(installation, environment.root.as_deref()),
     })
 }
 
@@ -121,31 +126,4 @@ fn directories(installation: &Installation, executable: &Path, os: Os) -> Vec<Pa
 /// Debian's variables are those of its shared build, which stands in a package of its own.
 fn is_static(installation: &Installation) -> bool {
     is_debian(installation) || installation.sysconfig.flag("Py_ENABLE_SHARED") == Some(false)
-}
-
-fn is_debian(installation: &Installation) -> bool {
-    installation.prefix.join("lib/python3/dist-packages").is_dir()
-        || installation
-            .sysconfig
-            .get("MULTIARCH")
-            .zip(installation.sysconfig.path("LIBDIR"))
-            .is_some_and(|(multiarch, libdir)| libdir.ends_with(multiarch))
-}
-
-fn remedy(installation: &Installation) -> String {
-    let Version { major, minor, .. } = installation.version.0;
-    let pyenv = |directory: &&Path| directory.file_name().is_some_and(|name| name == "versions");
-    if is_debian(installation) {
-        let debug = if installation.abi.0.debug { "-dbg" } else { "" };
-        format!("install its shared library: apt install libpython{major}.{minor}{debug}")
-    } else if installation.prefix.parent().as_ref().is_some_and(pyenv) {
-        let name = installation.prefix.file_name().unwrap_or_default().to_string_lossy();
-        let command = format!("PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install --force {name}");
-        format!("build it again with a shared library: {command}")
-    } else {
-        format!(
-            "install or build a Python {} that has a shared library (--enable-shared)",
-            installation.release()
-        )
-    }
 }

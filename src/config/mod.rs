@@ -5,12 +5,19 @@
 //! unknown wrapper for instance. Nothing here loads Python.
 
 mod baked;
+mod binary;
 mod build_details;
 mod builder;
+mod cache;
 mod candidate;
+mod distribution;
 mod environment;
+#[cfg(feature = "environments")]
+pub mod environments;
+mod explain;
 mod flags;
 mod installation;
+mod installed;
 mod interpreter;
 mod json;
 mod layout;
@@ -24,8 +31,10 @@ mod program;
 mod pyenv;
 mod python_config;
 mod reason;
+mod registry;
 mod search;
 mod site;
+mod startup;
 mod sysconfigdata;
 mod venv;
 
@@ -33,6 +42,7 @@ pub use baked::Baked;
 pub use builder::Config;
 pub use candidate::{Candidate, Source};
 pub use environment::Environment;
+pub use explain::explain;
 pub use flags::BuildFlags;
 pub use not_found::NotFound;
 pub use origin::{Origin, Origins};
@@ -40,3 +50,5 @@ pub use os::{IGNORED_LDFLAGS, Os, shared_library_from_ldflag};
 pub use python_config::PythonConfig;
 pub use reason::Reason;
 pub use search::{Search, find, passed_over, survey};
+pub(crate) use startup::Startup;
+pub use startup::{EnvPolicy, Signals};

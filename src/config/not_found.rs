@@ -38,7 +38,7 @@ impl NotFound {
     }
 
     /// The explicit choice that failed.
-    fn explicit(&self) -> Option<&Candidate> {
+    pub(super) fn explicit(&self) -> Option<&Candidate> {
         self.candidates.iter().find(|candidate| candidate.is_set() && candidate.source.is_explicit())
     }
 }

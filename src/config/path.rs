@@ -21,7 +21,7 @@ pub(super) fn programs(name: &str, environment: &Environment) -> Vec<(PathBuf, R
 }
 
 /// Whether only the system and the user can have put programs into the directory.
-fn trust(directory: &Path) -> Result<(), Reason> {
+pub(super) fn trust(directory: &Path) -> Result<(), Reason> {
     if !directory.is_absolute() {
         return Err(Reason::RelativePath);
     }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    BuildFlags, Environment, Origin, Origins, Reason, Source,
+    BuildFlags, Environment, Origin, Origins, Reason, Source, binary,
     installation::{Installation, release},
     interpreter, library, program, pyenv, site,
     sysconfigdata::Sysconfig,
@@ -60,15 +60,16 @@ impl PythonConfig {
         let executable = pyenv::look_through(executable, environment)?;
         let (executable, venv, installation) = describe(executable, environment)?;
         let (version, version_origin) = installation.version;
-        if let Some(made_for) =
-            venv.as_ref().and_then(|venv| venv.version).filter(|it| !it.same_minor(version))
+        if let Some((venv, made_for)) = venv.as_ref().and_then(|venv| Some((venv, venv.version?)))
+            && !made_for.same_minor(version)
         {
-            return Err(Reason::VenvMismatch { made_for, found: version });
+            return Err(Reason::VenvMismatch { venv: venv.root.clone(), made_for, found: version });
         }
         let (libpython, libpython_origin) = match libpython {
             Some(path) => (given(path, version)?, Origin::Given),
-            None => library::of(&installation, &program::follow_links(&executable), os)?,
+            None => library::of(&installation, &program::follow_links(&executable), environment)?,
         };
+        binary::check(&libpython, os)?;
         let ((site_packages, site_origin), other_packages) = site::packages(&installation, venv.as_ref(), os);
         let prefix_origin = match (&venv, version_origin) {
             (Some(_), _) => Origin::PyvenvCfg,
@@ -125,12 +126,12 @@ fn describe(
             None => program::follow_links(&executable),
         };
         let home = venv.as_ref().map(|venv| venv.home.as_path());
-        if let Some(installation) = Installation::read(&base, home, environment.os)? {
+        if let Some(installation) = Installation::read(&base, home, environment)? {
             let version = venv.as_ref().and_then(|venv| venv.version);
             return Ok((executable, venv, installation.with_micro_of(version)));
         }
     }
-    let (executable, installation) = interpreter::ask(&executable)?;
+    let (executable, installation) = interpreter::ask(&executable, environment)?;
     let venv = Venv::around(&executable)?;
     Ok((executable, venv, installation))
 }

@@ -42,6 +42,8 @@ pub enum Reason {
     OtherImplementation(String),
     /// A venv whose Python was replaced by another version.
     VenvMismatch {
+        /// Its directory.
+        venv: PathBuf,
         /// What `pyvenv.cfg` says.
         made_for: Version,
         /// What its Python is now.
@@ -58,8 +60,24 @@ pub enum Reason {
     LibraryMissing(PathBuf),
     /// A given library whose name or place does not say to which Python it belongs.
     LibraryUnknown(PathBuf),
-    /// The standard library is not in this directory.
-    NoStdlib(PathBuf),
+    /// The standard library is not where it should be.
+    NoStdlib {
+        /// Its directory.
+        directory: PathBuf,
+        /// What would bring it back.
+        remedy: String,
+    },
+    /// A shared library that is none for this system: it has no header that could be one.
+    NotLibrary(PathBuf),
+    /// A shared library for another processor.
+    WrongMachine {
+        /// The library.
+        library: PathBuf,
+        /// What it was built for.
+        machine: String,
+        /// What this program was built for.
+        ours: String,
+    },
     /// No shared library.
     NoLibrary {
         /// The name that was looked for.
@@ -81,10 +99,29 @@ impl Reason {
     /// What to do about it, where there is something better than to choose another Python.
     pub fn remedy(&self) -> Option<String> {
         Some(match self {
-            Reason::NoLibrary { remedy, .. } => remedy.clone(),
-            Reason::VenvMismatch { .. } => {
-                "make the venv anew with the Python that it should have".to_owned()
+            Reason::NoLibrary { remedy, .. } | Reason::NoStdlib { remedy, .. } => remedy.clone(),
+            Reason::VenvMismatch { venv, found, .. } => {
+                let Version { major, minor, .. } = found;
+                format!("make the venv anew: python{major}.{minor} -m venv --clear {}", venv.display())
             }
+            Reason::TooOld(_) => "install a newer one, for instance: uv python install 3.13".to_owned(),
+            Reason::NotLibrary(path) => {
+                format!("install the Python of {} again: the file is damaged", path.display())
+            }
+            Reason::WrongMachine { ours, .. } => {
+                format!("install a Python for {ours}, or build this program for that processor")
+            }
+            Reason::Dangling(target) => {
+                format!("bring {} back, or make the venv or the link anew", target.display())
+            }
+            Reason::NoHome(file) => {
+                let venv = file.parent().unwrap_or(file).display();
+                format!("make the venv anew: python3 -m venv --clear {venv}")
+            }
+            Reason::WorldWritable(directory) => {
+                format!("take the right from others: chmod o-w {}", directory.display())
+            }
+            Reason::NotExecutable => "let it be executed: chmod +x".to_owned(),
             Reason::NotAsked => {
                 "allow the .venv of the working directory with `Config::project_venv(true)`".to_owned()
             }
@@ -122,7 +159,7 @@ impl fmt::Display for Reason {
                 Version::OLDEST.minor
             ),
             Reason::OtherImplementation(name) => write!(f, "it is {name}; py4rs works with CPython only"),
-            Reason::VenvMismatch { made_for, found } => write!(
+            Reason::VenvMismatch { made_for, found, .. } => write!(
                 f,
                 "the venv was made for Python {}.{}, but its Python is {}.{} now",
                 made_for.major, made_for.minor, found.major, found.minor
@@ -136,7 +173,11 @@ impl fmt::Display for Reason {
             Reason::LibraryUnknown(path) => {
                 write!(f, "it cannot be told to which Python the library {} belongs", path.display())
             }
-            Reason::NoStdlib(directory) => {
+            Reason::NotLibrary(path) => write!(f, "{} is no shared library of this system", path.display()),
+            Reason::WrongMachine { library, machine, ours } => {
+                write!(f, "{} is for {machine}, and this program for {ours}", library.display())
+            }
+            Reason::NoStdlib { directory, .. } => {
                 write!(f, "its standard library is missing: there is no encodings in {}", directory.display())
             }
             Reason::NoLibrary { name, is_static: true, .. } => {

@@ -6,8 +6,8 @@ use std::{
 };
 
 use super::{
-    Candidate, Environment, NotFound, Os, PythonConfig, Reason, Source, library, path, program, pyenv,
-    venv::Venv,
+    Candidate, Environment, NotFound, Os, PythonConfig, Reason, Source, installed, library, path, program,
+    pyenv, venv::Venv,
 };
 
 /// Which Python is asked for. The default asks for none: the environment decides.
@@ -27,7 +27,7 @@ pub struct Search {
 ///
 /// The candidates are, in order: what `search` asks for, `PYTHON_EXECUTABLE`, the `.venv` of the working
 /// directory if allowed, `VIRTUAL_ENV`, `CONDA_PREFIX`, `python3` and `python` on `PATH`, the Python of the
-/// build.
+/// build, and then those that nobody names: of uv, pyenv, conda, Homebrew, frameworks, Nix, the registry.
 ///
 /// # Errors
 /// No candidate works, or one of the first two is set and does not: an explicit choice is never replaced.
@@ -61,6 +61,11 @@ pub fn survey(search: &Search, environment: &Environment) -> Vec<Candidate> {
 pub fn passed_over(search: &Search, environment: &Environment) -> Option<PathBuf> {
     let place = project_venv(search, environment)?;
     place.path.filter(|_| place.interpreter == Err(Reason::NotAsked))
+}
+
+/// What each place names, without a look at it.
+pub(super) fn places_named(search: &Search, environment: &Environment) -> Vec<(Source, PathBuf)> {
+    places(search, environment).filter_map(|place| Some((place.source, place.path?))).collect()
 }
 
 /// A place that names a Python.
@@ -115,7 +120,9 @@ fn places(search: &Search, environment: &Environment) -> impl Iterator<Item = Pl
     let conda = iter::once_with(|| conda(environment));
     let on_path = iter::once_with(|| on_path(environment)).flatten();
     let build = iter::once_with(|| build(environment));
-    first.chain(variable).chain(project).chain(active).chain(conda).chain(on_path).chain(build)
+    let unnamed = iter::once_with(|| unnamed(environment)).flatten();
+    let named = first.chain(variable).chain(project).chain(active).chain(conda).chain(on_path).chain(build);
+    named.chain(unnamed)
 }
 
 fn given(search: &Search, environment: &Environment) -> Option<Place> {
@@ -195,6 +202,12 @@ fn build(environment: &Environment) -> Place {
         Some(path) => Place { source: Source::Build, interpreter: Ok(path.clone()), path: Some(path) },
         None => Place::not_set(Source::Build),
     }
+}
+
+/// What managers have installed.
+fn unnamed(environment: &Environment) -> impl Iterator<Item = Place> {
+    let interpreters = installed::interpreters(environment).into_iter();
+    interpreters.map(|(source, path)| Place { source, path: Some(path.clone()), interpreter: Ok(path) })
 }
 
 /// The interpreter of a venv, which must be one.

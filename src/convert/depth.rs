@@ -6,9 +6,9 @@
 //! or where nothing is optimised, it is met earlier.
 
 use crate::error::{ConversionError, Result};
+use crate::runtime::thread_stack;
 use std::cell::Cell;
 use std::marker::PhantomData;
-use std::ops::Range;
 
 /// So many levels, where the stack is large enough.
 const MOST_LEVELS: u32 = 500;
@@ -104,34 +104,5 @@ fn floor(here: usize) -> usize {
 
 /// As above, where the address is on the thread's own stack: it can also run on another, as coroutines do.
 fn own_floor(here: usize) -> Option<usize> {
-    thread_local! {
-        static STACK: Range<usize> = stack().unwrap_or_default();
-    }
-    STACK.try_with(|stack| stack.contains(&here).then_some(stack.start + RESERVE)).ok().flatten()
-}
-
-/// The addresses of this thread's stack, where the system tells them.
-#[cfg(any(target_os = "linux", target_os = "android"))]
-fn stack() -> Option<Range<usize>> {
-    use std::mem::MaybeUninit;
-    use std::ptr::null_mut;
-
-    let mut attributes = MaybeUninit::<libc::pthread_attr_t>::uninit();
-    let (mut start, mut size) = (null_mut(), 0);
-    // SAFETY: the attributes are filled before they are read, and destroyed once; both functions only write what they
-    // are given.
-    unsafe {
-        if libc::pthread_getattr_np(libc::pthread_self(), attributes.as_mut_ptr()) != 0 {
-            return None;
-        }
-        let told = libc::pthread_attr_getstack(attributes.as_ptr(), &mut start, &mut size) == 0;
-        libc::pthread_attr_destroy(attributes.as_mut_ptr());
-        told.then(|| start.addr()..start.addr() + size)
-    }
-}
-
-/// As above: other systems are not asked.
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn stack() -> Option<Range<usize>> {
-    None
+    thread_stack().and_then(|stack| stack.contains(&here).then_some(stack.start + RESERVE))
 }

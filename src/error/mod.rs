@@ -8,10 +8,13 @@ mod rule;
 mod step;
 
 use crate::config::NotFound;
+#[cfg(feature = "environments")]
+use crate::config::environments::EnvironmentError;
 use crate::object::PyObject;
 use crate::runtime::{Python, StartError, StartFailure};
 use crate::sys::{LoadError, New};
 use std::fmt;
+use std::time::Duration;
 
 pub use conversion::ConversionError;
 pub use python::PyError;
@@ -30,6 +33,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum Error {
     /// No Python that can be used was found: every candidate and why, and what to do.
     NotFound(Box<NotFound>),
+    /// The packages that are required could not be had.
+    #[cfg(feature = "environments")]
+    Environment(Box<EnvironmentError>),
     /// The libpython that was found could not be used: which, what the loader said, and what to do.
     Load(Box<LoadError>),
     /// libpython was opened, and Python would not start.
@@ -40,6 +46,12 @@ pub enum Error {
     Conversion(Box<ConversionError>),
     /// A rule of the user's for a conversion failed: which, and how.
     Rule(Box<RuleError>),
+    /// What ran in `with_timeout` was interrupted after this time.
+    TimedOut(Duration),
+    /// The system gave no thread to watch the time of `with_timeout`.
+    NoThread,
+    /// The calling thread has so little stack left, in bytes, that Python could run over its end.
+    SmallStack(usize),
     /// Python is not alive and cannot be started any more: the process is exiting.
     NotAlive,
 }
@@ -104,11 +116,21 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::NotFound(error) => error.fmt(f),
+            #[cfg(feature = "environments")]
+            Error::Environment(error) => error.fmt(f),
             Error::Load(error) => error.fmt(f),
             Error::Start(error) => error.fmt(f),
             Error::Python(error) => error.fmt(f),
             Error::Conversion(error) => error.fmt(f),
             Error::Rule(error) => error.fmt(f),
+            Error::TimedOut(time) => write!(f, "Python was interrupted: it did not end within {time:?}"),
+            Error::NoThread => f.write_str("the system gives no thread that could watch the time"),
+            Error::SmallStack(bytes) => write!(
+                f,
+                "the thread has {} KiB of stack left, which is too little for Python: start it with at least 512 \
+                 KiB, with std::thread::Builder::stack_size",
+                bytes >> 10
+            ),
             Error::NotAlive => f.write_str("Python cannot be used any more: the process is exiting"),
         }
     }
@@ -136,9 +158,12 @@ impl From<StartError> for Error {
     fn from(error: StartError) -> Error {
         match error {
             StartError::NotFound(none) => Error::NotFound(none),
+            #[cfg(feature = "environments")]
+            StartError::Environment(error) => Error::Environment(error),
             StartError::Load(error) => Error::Load(error),
             StartError::Failed(failure) => Error::Start(failure),
             StartError::InitCode(raised) => Error::Python(PyError::from_raised(raised)),
+            StartError::SmallStack(bytes) => Error::SmallStack(bytes),
             StartError::NotAlive => Error::NotAlive,
         }
     }

@@ -1,11 +1,15 @@
 //! Starting and stopping, and which Python runs.
 
+mod interrupt;
+
 use crate::config::{Config, PythonConfig};
 use crate::error::{Error, Result};
 use crate::gc;
 use crate::ops::raw_pyeval;
 use crate::runtime;
 use std::sync::Arc;
+
+pub use interrupt::{InterruptHandle, interrupt_handle, with_timeout};
 
 /// Starts Python where it is not alive; the calling thread is left detached.
 ///

@@ -3,9 +3,10 @@
 //! Inside an attached region it costs one look at a thread-local flag. Outside it starts Python where it is
 //! not alive, attaches the thread, and detaches it at the end.
 
+use super::stack;
 use super::start::{StartError, start};
 use super::state::{Life, is_alive, life};
-use super::thread::{Attached, Python, attached};
+use super::thread::{Attached, Python, attached, keeps_state};
 
 /// Runs `f` attached to Python.
 ///
@@ -38,6 +39,9 @@ pub(crate) fn from_outside<R>(f: impl FnOnce(Python<'_>) -> R) -> Result<R, Star
 fn open() -> Result<Attached, StartError> {
     if !is_alive() {
         start(None)?;
+    }
+    if !keeps_state() {
+        stack::check()?;
     }
     // SAFETY: alive, so initialised. The region ends where its verb does: on a thread verbs are nested.
     Ok(unsafe { Attached::new() })

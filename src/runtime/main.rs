@@ -48,7 +48,13 @@ pub(super) unsafe fn find(api: &Api) -> bool {
             }
             LASTING.store(lasting.as_ptr(), Ordering::Relaxed);
         }
-        MAIN.store(api.PyModule_GetDict(main.as_ptr()).as_ptr(), Ordering::Relaxed);
+        let dict = api.PyModule_GetDict(main.as_ptr()).as_ptr();
+        // Before 3.10 code can import only where its globals name the builtins, and a `sitecustomize` may have put a
+        // bare module in place of `__main__`.
+        if api.PyDict_SetItemString(dict, c"__builtins__".as_ptr(), builtins.as_ptr()) < 0 {
+            return false;
+        }
+        MAIN.store(dict, Ordering::Relaxed);
         BUILTINS.store(api.PyModule_GetDict(builtins.as_ptr()).as_ptr(), Ordering::Relaxed);
         true
     }

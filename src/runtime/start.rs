@@ -6,10 +6,16 @@
 
 use super::code::{Code, run};
 use super::initialise::{InitError, initialise};
+#[cfg(unix)]
+use super::signals;
 use super::state::{Life, life, set_life};
 use super::thread::{Attached, Python, detach, keep_main_state};
-use super::{exit, main, streams};
-use crate::config::{self, Config, Environment, NotFound, PythonConfig, Search};
+use super::{exit, main, stack, streams};
+#[cfg(feature = "environments")]
+use crate::config::environments::EnvironmentError;
+#[cfg(not(feature = "environments"))]
+use crate::config::{self, Environment};
+use crate::config::{Config, NotFound, PythonConfig};
 use crate::sys::{self, LoadError, Loaded, New, api};
 use std::cell::Cell;
 use std::ffi::OsString;
@@ -22,12 +28,17 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 pub(crate) enum StartError {
     /// No Python that can be used was found; every candidate and why.
     NotFound(Box<NotFound>),
+    /// The packages that are required could not be had.
+    #[cfg(feature = "environments")]
+    Environment(Box<EnvironmentError>),
     /// The library that was found could not be used.
     Load(Box<LoadError>),
     /// Python was opened and would not start.
     Failed(Box<StartFailure>),
     /// The code given to `Config::init_code` raised an exception.
     InitCode(Raised),
+    /// So little of the calling thread's stack is left, in bytes.
+    SmallStack(usize),
     /// The process is exiting, or this is asked from within the start itself.
     NotAlive,
 }
@@ -81,6 +92,7 @@ pub(crate) fn start(config: Option<&Config>) -> Result<(), StartError> {
         (Life::Exiting, _) | (Life::Unborn, true) => return Err(StartError::NotAlive),
         (Life::Alive | Life::Stopped | Life::Unborn, false) => (),
     }
+    stack::check()?;
     detach(|| {
         let mut started = lock();
         if let Some(config) = config {
@@ -185,7 +197,7 @@ impl Started {
         let loaded = match unsafe { sys::load_present() } {
             Some(loaded) => loaded,
             None => {
-                let python = self.python.insert(find(self.config.search())?);
+                let python = self.python.insert(find(&self.config)?);
                 // SAFETY: as above.
                 unsafe { sys::load(&python.libpython) }
             }
@@ -197,7 +209,7 @@ impl Started {
     /// Finds the Python whose library is in the process already. One that was chosen, and is another, is not
     /// replaced by it.
     fn find_for(&self, loaded: &Loaded) -> Result<Arc<PythonConfig>, StartError> {
-        let python = find(self.config.search())?;
+        let python = find(&self.config)?;
         if python.version.same_minor(loaded.version) {
             return Ok(python);
         }
@@ -208,17 +220,17 @@ impl Started {
             let executable = python.executable.clone();
             return Err(StartError::Failed(Box::new(StartFailure { executable, libpython, reason })));
         }
-        find(&Search { libpython: Some(libpython), ..Search::default() })
+        find(&Config::new().libpython(libpython))
     }
 
     /// Whether what `config` asks for is another Python than the one that has been started: an error, for there
     /// is no way back.
     fn refuse_another(&self, config: &Config) -> Result<(), StartError> {
         let Some(running) = RUNNING.get() else { return Ok(()) };
-        if *config.search() == Search::default() || config.search() == self.config.search() {
+        if config.asks_for_none_or_same_as(&self.config) {
             return Ok(());
         }
-        let wanted = find(config.search())?;
+        let wanted = find(config)?;
         if wanted.executable == running.executable && wanted.libpython == running.libpython {
             return Ok(());
         }
@@ -246,8 +258,13 @@ impl Started {
             Some(python) => python.clone(),
             None => self.python.insert(self.find_for(&loaded)?).clone(),
         };
+        #[cfg(unix)]
+        let interrupts = signals::Starting::begin();
         // SAFETY: not initialised, and the lock keeps others from trying.
-        if let Err(InitError(reason)) = unsafe { initialise(api(), &loaded, &python) } {
+        if let Err(InitError(reason)) = unsafe { initialise(api(), &loaded, &python, self.config.startup()) }
+        {
+            #[cfg(unix)]
+            interrupts.give_up();
             let libpython = loaded.path.unwrap_or_default();
             let failure = StartFailure { executable: python.executable.clone(), libpython, reason };
             self.failed = Some(failure.clone());
@@ -263,6 +280,8 @@ impl Started {
                 given => streams::set_arguments(api(), given),
             }
             streams::buffer_lines(api());
+            #[cfg(unix)]
+            interrupts.settle(Python::assume(), self.config.startup().signals);
             keep_main_state();
         }
         Ok(())
@@ -270,9 +289,19 @@ impl Started {
 }
 
 /// The Python that is asked for, in the environment of the process.
-fn find(search: &Search) -> Result<Arc<PythonConfig>, StartError> {
-    let found = config::find(search, &Environment::process());
+#[cfg(not(feature = "environments"))]
+fn find(config: &Config) -> Result<Arc<PythonConfig>, StartError> {
+    let found = config::find(config.search(), &Environment::process());
     found.map(Arc::new).map_err(|none| StartError::NotFound(Box::new(none)))
+}
+
+/// The Python that is asked for, in the environment of the process, with the packages that it needs.
+#[cfg(feature = "environments")]
+fn find(config: &Config) -> Result<Arc<PythonConfig>, StartError> {
+    config.resolve().map(Arc::new).map_err(|error| match error {
+        EnvironmentError::NotFound(none) => StartError::NotFound(none),
+        error => StartError::Environment(Box::new(error)),
+    })
 }
 
 /// Finds out what the upper floors rely on.

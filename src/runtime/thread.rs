@@ -6,6 +6,7 @@
 //! region attaching again costs one look at a thread-local flag.
 
 use super::ended::{bury, leave_at_end};
+use super::interrupt::take_back;
 use super::state::is_exiting;
 use crate::sys::{Api, PyGILState_STATE, PyThreadState, api};
 use std::cell::Cell;
@@ -46,7 +47,7 @@ impl std::fmt::Debug for Python<'_> {
 /// What is known of this thread. It has no destructor, so that it costs one instruction to reach, and can
 /// be reached for as long as the thread runs.
 struct Thread {
-    /// [`ATTACHED`], [`HOLDS`], [`WITHIN`] and [`LEAVES`], or none of them.
+    /// [`ATTACHED`], [`HOLDS`], [`WITHIN`], [`LEAVES`] and [`INTERRUPTIBLE`], or none of them.
     flags: Cell<u8>,
     /// The thread state that it keeps; null before its first attach and where the state is not its own.
     kept: Cell<*mut PyThreadState>,
@@ -62,6 +63,8 @@ const HOLDS: u8 = 2;
 const WITHIN: u8 = 4;
 /// There is something to be done before the thread detaches.
 const LEAVES: u8 = 8;
+/// Others may interrupt what the thread runs.
+const INTERRUPTIBLE: u8 = 16;
 
 thread_local! {
     static THREAD: Thread = const {
@@ -139,6 +142,11 @@ pub(crate) fn before_leaving(f: fn(Python<'_>)) {
     });
 }
 
+/// Has what this thread was sent and did not get taken back whenever it detaches.
+pub(super) fn set_interruptible() {
+    THREAD.with(|thread| thread.set(INTERRUPTIBLE, true));
+}
+
 /// Runs `f` on a thread that Python has attached and calls from, whatever was known of it until now: it may be a thread
 /// that Python made, or one that a C library attached again inside of [`detach`].
 ///
@@ -200,6 +208,12 @@ pub(super) fn forget_kept() {
     THREAD.with(|thread| thread.kept.set(null_mut()));
 }
 
+/// Whether this thread has been attached before and keeps a state of its own.
+#[inline(always)]
+pub(super) fn keeps_state() -> bool {
+    THREAD.with(|thread| !thread.kept.get().is_null())
+}
+
 /// How an attached region ends.
 enum Leave {
     /// The thread keeps its state and lets go of it for now.
@@ -258,7 +272,8 @@ impl Drop for Attached {
 /// An attached region of the thread, which is attached, ends.
 #[inline(always)]
 fn ends(thread: &Thread) {
-    if thread.flags.get() & (LEAVES | WITHIN) == LEAVES {
+    let flags = thread.flags.get();
+    if flags & (LEAVES | INTERRUPTIBLE) != 0 && flags & WITHIN == 0 {
         leave(thread);
     }
     thread.set(ATTACHED, false);
@@ -268,9 +283,13 @@ fn ends(thread: &Thread) {
 #[cold]
 fn leave(thread: &Thread) {
     thread.set(LEAVES, false);
+    // SAFETY: attached until the end of this.
+    let py = unsafe { Python::assume() };
     if let Some(leaving) = thread.leaving.take() {
-        // SAFETY: attached until the end of this.
-        leaving(unsafe { Python::assume() });
+        leaving(py);
+    }
+    if thread.has(INTERRUPTIBLE) {
+        take_back(py);
     }
 }
 

@@ -57,6 +57,7 @@ impl Api {
             free: self.PyInitConfig_Free?,
             set_int: self.PyInitConfig_SetInt?,
             set_text: self.PyInitConfig_SetStr?,
+            set_list: self.PyInitConfig_SetStrList?,
             error: self.PyInitConfig_GetError?,
             initialize: self.Py_InitializeFromInitConfig?,
         })
@@ -71,6 +72,7 @@ impl Api {
             init_python: self.PyConfig_InitPythonConfig?,
             init_isolated: self.PyConfig_InitIsolatedConfig?,
             set_string: self.PyConfig_SetString?,
+            append: self.PyWideStringList_Append?,
             clear: self.PyConfig_Clear?,
             initialize: self.Py_InitializeFromConfig?,
         })

@@ -15,6 +15,9 @@ pub(crate) struct InitConfigApi {
     pub(super) set_int: unsafe extern "C" fn(*mut PyInitConfig, *const c_char, i64) -> c_int,
     /// `PyInitConfig_SetStr`
     pub(super) set_text: unsafe extern "C" fn(*mut PyInitConfig, *const c_char, *const c_char) -> c_int,
+    /// `PyInitConfig_SetStrList`
+    pub(super) set_list:
+        unsafe extern "C" fn(*mut PyInitConfig, *const c_char, usize, *const *mut c_char) -> c_int,
     /// `PyInitConfig_GetError`
     pub(super) error: unsafe extern "C" fn(*mut PyInitConfig, *mut *const c_char) -> c_int,
     /// `Py_InitializeFromInitConfig`
@@ -57,6 +60,23 @@ impl InitConfig {
         };
         // SAFETY: as above; Python copies the text.
         let status = unsafe { (self.api.set_text)(self.config, name.as_ptr(), valid.as_ptr()) };
+        self.done(status)
+    }
+
+    /// Sets a list of texts, which have to be UTF-8.
+    pub(crate) fn set_list<'a>(
+        &mut self,
+        name: &CStr,
+        texts: impl IntoIterator<Item = &'a OsStr>,
+    ) -> Result<(), String> {
+        let valid = texts.into_iter().map(|text| {
+            let valid = text.to_str().and_then(|text| CString::new(text).ok());
+            valid.ok_or_else(|| format!("{} must be Unicode text, and has {text:?}", name.to_string_lossy()))
+        });
+        let valid = valid.collect::<Result<Vec<CString>, String>>()?;
+        let items: Vec<*mut c_char> = valid.iter().map(|text| text.as_ptr().cast_mut()).collect();
+        // SAFETY: as above; Python copies the texts and writes to none.
+        let status = unsafe { (self.api.set_list)(self.config, name.as_ptr(), items.len(), items.as_ptr()) };
         self.done(status)
     }
 

@@ -27,6 +27,8 @@ macro_rules! python_api {
                 fn PyThreadState_Clear(state: *mut PyThreadState) -> ();
                 fn PyThreadState_Delete(state: *mut PyThreadState) -> ();
                 fn PyThreadState_DeleteCurrent() -> ();
+                fn PyThreadState_SetAsyncExc(thread: c_ulong, class: *mut PyObject) -> c_int;
+                fn PyThread_get_thread_ident() -> c_ulong;
 
                 // References
                 fn Py_IncRef(object: *mut PyObject) -> ();
@@ -233,12 +235,14 @@ macro_rules! python_api {
                 ["3.8 to 3.15"] fn PyConfig_InitPythonConfig(config: *mut PyConfig) -> ();
                 ["3.8 to 3.15"] fn PyConfig_InitIsolatedConfig(config: *mut PyConfig) -> ();
                 ["3.8 to 3.15"] fn PyConfig_SetString(config: *mut PyConfig, field: *mut *mut wchar_t, value: *const wchar_t) -> PyStatus;
+                ["3.8 to 3.15"] fn PyWideStringList_Append(list: *mut PyWideStringList, item: *const wchar_t) -> PyStatus;
                 ["3.8 to 3.15"] fn PyConfig_Clear(config: *mut PyConfig) -> ();
                 ["3.8 to 3.15"] fn Py_InitializeFromConfig(config: *const PyConfig) -> PyStatus;
                 ["3.14"] fn PyInitConfig_Create() -> *mut PyInitConfig;
                 ["3.14"] fn PyInitConfig_Free(config: *mut PyInitConfig) -> ();
                 ["3.14"] fn PyInitConfig_SetInt(config: *mut PyInitConfig, name: *const c_char, value: i64) -> c_int;
                 ["3.14"] fn PyInitConfig_SetStr(config: *mut PyInitConfig, name: *const c_char, value: *const c_char) -> c_int;
+                ["3.14"] fn PyInitConfig_SetStrList(config: *mut PyInitConfig, name: *const c_char, length: usize, items: *const *mut c_char) -> c_int;
                 ["3.14"] fn PyInitConfig_GetError(config: *mut PyInitConfig, message: *mut *const c_char) -> c_int;
                 ["3.14"] fn Py_InitializeFromInitConfig(config: *mut PyInitConfig) -> c_int;
 

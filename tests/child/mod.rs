@@ -34,6 +34,11 @@ impl Outcome {
     }
 }
 
+/// Whether this process is one that does a part.
+pub fn is_part() -> bool {
+    env::var_os(MARK).is_some()
+}
+
 /// Runs `part` in a process of its own, which then exits.
 #[track_caller]
 pub fn run<T: Termination>(part: impl FnOnce() -> T) -> Outcome {
@@ -49,7 +54,7 @@ pub fn run_in<K, T: Termination>(
     prepare: impl FnOnce(&mut Command) -> K,
     part: impl FnOnce() -> T,
 ) -> Outcome {
-    if env::var_os(MARK).is_some() {
+    if is_part() {
         exit(i32::from(part().report() != ExitCode::SUCCESS));
     }
     let test = thread::current();

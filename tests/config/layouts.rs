@@ -67,7 +67,7 @@ fn an_installation_that_moved_is_found_where_it_is() {
 fn build_details_name_library_and_flags() {
     let tree = Tree::new();
     tree.stdlib("usr", "3.14t");
-    tree.file("usr/lib/libpython3.14t.so.1.0", "");
+    tree.library("usr/lib/libpython3.14t.so.1.0");
     let details = r#"{"schema_version": "1.0",
         "language": {"version": "3.14", "version_info": {"major": 3, "minor": 14, "micro": 2}},
         "implementation": {"name": "cpython"}, "abi": {"flags": ["t"]},
@@ -116,7 +116,7 @@ fn a_static_debian_python_names_the_package_to_install() {
 #[test]
 fn a_debian_python_with_that_package_works() {
     let tree = Tree::new();
-    let library = tree.file("usr/lib/x86_64-linux-gnu/libpython3.11.so.1.0", "");
+    let library = tree.library("usr/lib/x86_64-linux-gnu/libpython3.11.so.1.0");
     let python = debian(&tree).expect("it works");
     assert_eq!(python.libpython, library);
     assert_eq!(python.site_packages, tree.path("usr/local/lib/python3.11/dist-packages"));
@@ -155,7 +155,7 @@ fn a_library_that_was_lost_is_not_called_static() {
 fn a_debug_build_is_told_from_the_other_in_the_same_place() {
     let tree = Tree::new();
     tree.installation("usr", "3.11.7");
-    tree.file("usr/lib/libpython3.11d.so.1.0", "");
+    tree.library("usr/lib/libpython3.11d.so.1.0");
     tree.sysconfigdata(
         "usr/lib/python3.11/_sysconfigdata_d_linux_x86_64-linux-gnu.py",
         &[("INSTSONAME", "libpython3.11d.so.1.0"), ("Py_DEBUG", "1")],
@@ -175,7 +175,8 @@ fn what_is_no_usable_interpreter_is_refused() {
 
     let bare = tree.installation("bare", "3.11.7");
     fs::remove_dir_all(tree.path("bare/lib/python3.11/encodings")).expect("it is there");
-    assert_eq!(tree.ask(&bare).expect_err("no library"), Reason::NoStdlib(tree.path("bare/lib/python3.11")));
+    let missing = tree.ask(&bare).expect_err("no library").to_string();
+    assert!(missing.starts_with("its standard library is missing: there is no encodings in "), "{missing}");
 
     assert_eq!(tree.ask(&tree.file("data", "")).expect_err("a file"), Reason::NotExecutable);
     assert_eq!(tree.ask(&tree.path("old/bin")).expect_err("a directory"), Reason::IsDirectory);
@@ -185,7 +186,7 @@ fn what_is_no_usable_interpreter_is_refused() {
 fn a_library_can_be_given_with_or_without_its_interpreter() {
     let tree = Tree::new();
     let python = tree.installation("usr", "3.11.7");
-    let library = tree.file("usr/lib/x86_64-linux-gnu/libpython3.11.so.1.0", "");
+    let library = tree.library("usr/lib/x86_64-linux-gnu/libpython3.11.so.1.0");
     let ask = |search| tree.outcome(&search, &tree.environment());
     let alone =
         ask(Search { libpython: Some(library.clone()), ..Search::default() }).expect("its place tells");
@@ -195,12 +196,12 @@ fn a_library_can_be_given_with_or_without_its_interpreter() {
     let both = Search { libpython: Some(library.clone()), python: Some(python.clone()), ..Search::default() };
     assert_eq!(ask(both).expect("they fit").libpython, library);
 
-    let other = tree.file("lib/libpython3.12.so", "");
+    let other = tree.library("lib/libpython3.12.so");
     let reason = ask(Search { libpython: Some(other), python: Some(python), ..Search::default() });
     let expected = "the library is of Python 3.12, but the interpreter is 3.11";
     assert_eq!(reason.expect_err("they differ").to_string(), expected);
 
-    let stable = tree.file("usr/lib/libpython3.so", "");
+    let stable = tree.library("usr/lib/libpython3.so");
     let reason = ask(Search { libpython: Some(stable.clone()), ..Search::default() });
     assert_eq!(reason.expect_err("no version"), Reason::LibraryUnknown(stable));
 }
@@ -210,7 +211,7 @@ fn windows_has_the_library_beside_the_interpreter() {
     let tree = Tree::new();
     let windows = tree.environment().on(Os::Windows);
     tree.interpreter("Python313/python.exe");
-    let library = tree.file("Python313/python313.dll", "");
+    let library = tree.library("Python313/python313.dll");
     for other in ["python3.dll", "python313_d.dll", "python313t.dll", "vcruntime140.dll"] {
         tree.file(&format!("Python313/{other}"), "");
     }
@@ -242,7 +243,7 @@ fn macos_has_a_dylib_or_a_framework() {
         tree.outcome(&search, &macos).map(|python| python.libpython)
     };
     let python = tree.installation("brew", "3.12.1");
-    let dylib = tree.file("brew/lib/libpython3.12.dylib", "");
+    let dylib = tree.library("brew/lib/libpython3.12.dylib");
     tree.sysconfigdata(
         "brew/lib/python3.12/_sysconfigdata__linux_x86_64-linux-gnu.py",
         &[("LDLIBRARY", "libpython3.12.dylib"), ("Py_DEBUG", "0")],
@@ -254,6 +255,6 @@ fn macos_has_a_dylib_or_a_framework() {
         &format!("{framework}/lib/python3.12/_sysconfigdata__linux_x86_64-linux-gnu.py"),
         &[("LDLIBRARY", "Python.framework/Versions/3.12/Python"), ("Py_DEBUG", "0")],
     );
-    let library = tree.file(&format!("{framework}/Python"), "");
+    let library = tree.library(&format!("{framework}/Python"));
     assert_eq!(ask(python), Ok(library));
 }

@@ -1,8 +1,13 @@
 //! Finding a Python: on trees of files that the tests make, and on the Pythons of this machine.
 #![cfg(unix)]
 
+mod cache;
 mod choice;
+mod distributions;
+mod installations;
 mod layouts;
+mod machines;
+mod managers;
 mod names;
 mod real;
 mod shims;

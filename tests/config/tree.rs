@@ -10,6 +10,38 @@ use std::{
 
 use py4rs::config::{Environment, Os, PythonConfig, Reason, Search, survey};
 
+/// What ELF, Mach-O and PE call the processor of this program.
+const MACHINES: (u16, u32, u16) = match cfg!(target_arch = "x86_64") {
+    true => (62, 0x0100_0007, 0x8664),
+    false => (183, 0x0100_000c, 0xaa64),
+};
+
+/// The beginning of an ELF file of a class (1 for 32 bits, 2 for 64) and a machine.
+pub fn elf(class: u8, machine: u16) -> Vec<u8> {
+    let mut header = [b"\x7fELF".as_slice(), &[class, 1, 1], &[0; 9], &[3, 0]].concat();
+    header.extend(machine.to_le_bytes());
+    header
+}
+
+/// The beginning of a Mach-O file for one machine, of a fat one for more.
+pub fn mach_o(machines: &[u32]) -> Vec<u8> {
+    match machines {
+        [only] => [[0xcf, 0xfa, 0xed, 0xfe], only.to_le_bytes()].concat(),
+        several => {
+            let count = u32::try_from(several.len()).expect("a few").to_be_bytes();
+            let entries = several.iter().flat_map(|machine| [&machine.to_be_bytes()[..], &[0; 16]].concat());
+            [&[0xca, 0xfe, 0xba, 0xbe], &count[..]].concat().into_iter().chain(entries).collect()
+        }
+    }
+}
+
+/// The beginning of a PE file.
+pub fn pe(machine: u16) -> Vec<u8> {
+    let mut header = [b"MZ".as_slice(), &[0; 58], &64_u32.to_le_bytes(), b"PE\0\0"].concat();
+    header.extend(machine.to_le_bytes());
+    header
+}
+
 /// A directory that is removed at the end of its test.
 pub struct Tree {
     root: PathBuf,
@@ -38,6 +70,22 @@ impl Tree {
     pub fn directory(&self, path: &str) -> PathBuf {
         let path = self.path(path);
         fs::create_dir_all(&path).expect("a directory");
+        path
+    }
+
+    /// What looks like a shared library of this machine's processor, of the system that its name belongs to.
+    pub fn library(&self, path: &str) -> PathBuf {
+        let header = match path {
+            path if path.contains(".so") => elf(2, MACHINES.0),
+            path if path.ends_with(".dll") => pe(MACHINES.2),
+            _ => mach_o(&[MACHINES.1]),
+        };
+        self.bytes(path, &header)
+    }
+
+    pub fn bytes(&self, path: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.file(path, "");
+        fs::write(&path, bytes).expect("a file");
         path
     }
 
@@ -79,7 +127,7 @@ impl Tree {
         let minor = version.rsplit_once('.').expect("a version of three numbers").0;
         let at = self.path(prefix).display().to_string();
         self.stdlib(prefix, minor);
-        self.file(&format!("{prefix}/lib/libpython{minor}.so.1.0"), "");
+        self.library(&format!("{prefix}/lib/libpython{minor}.so.1.0"));
         self.file(
             &format!("{prefix}/include/python{minor}/patchlevel.h"),
             &format!("/* Version */\n#define PY_VERSION      \t\"{version}\"\n"),

@@ -5,6 +5,7 @@ use py4rs::{Result, VersionInfo, call, gc, intern};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 use std::thread;
+use std::time::Duration;
 
 /// The verbs, what is done, and how.
 pub type Operation = (&'static str, &'static str, fn());
@@ -89,6 +90,10 @@ pub const OPERATIONS: &[Operation] = &[
     ("version_info", "its numbers", || {
         ok(version_info().map(|VersionInfo { major, .. }| assert_eq!(major, 3)))
     }),
+    ("interrupt_handle interrupt", "of a thread that runs nothing", || {
+        ok(interrupt_handle().map(|handle| assert!(!handle.interrupt())))
+    }),
+    ("with_timeout", "in time", || ok(with_timeout(Duration::from_secs(60), || raw_pyeval::<i64>("1")))),
     // Names
     ("pyvalue", "a dotted name", || ok(pyvalue::<f64>("math.pi"))),
     ("pyvalue", "an object", || ok(pyvalue::<PyObject>("space.f"))),

@@ -61,7 +61,7 @@ impl ConfigFlag {
     pub(crate) const INSTALL_SIGNAL_HANDLERS: Self =
         Flag::new("install_signal_handlers", |at| at.install_signal_handlers, 1, 0);
     pub(super) const USE_HASH_SEED: Self = Flag::new("use_hash_seed", |at| at.use_hash_seed, -1, 0);
-    /// Only checked; an unsigned long.
+    /// An unsigned long.
     pub(super) const HASH_SEED: Self = Flag::new("hash_seed", |at| at.hash_seed, 0, 0);
     pub(crate) const PARSE_ARGV: Self = Flag::new("parse_argv", |at| at.parse_argv, 1, 0);
     pub(crate) const SITE_IMPORT: Self = Flag::new("site_import", |at| at.site_import, 1, 1);
@@ -111,17 +111,17 @@ impl Text {
     }
 }
 
-/// A list of strings of PyConfig; every version has it. None is set here, all are checked to be empty.
-pub(super) struct List {
+/// A list of strings of PyConfig; every version has it, and fills none by itself.
+pub(crate) struct List {
     pub(super) name: &'static str,
     offset: fn(&ConfigOffsets) -> i32,
 }
 
 impl List {
     const ARGV: Self = List { name: "argv", offset: |at| at.argv };
-    const XOPTIONS: Self = List { name: "xoptions", offset: |at| at.xoptions };
-    const WARNOPTIONS: Self = List { name: "warnoptions", offset: |at| at.warnoptions };
-    const MODULE_SEARCH_PATHS: Self =
+    pub(crate) const XOPTIONS: Self = List { name: "xoptions", offset: |at| at.xoptions };
+    pub(crate) const WARNOPTIONS: Self = List { name: "warnoptions", offset: |at| at.warnoptions };
+    pub(crate) const MODULE_SEARCH_PATHS: Self =
         List { name: "module_search_paths", offset: |at| at.module_search_paths };
     pub(super) const ALL: [Self; 4] =
         [Self::ARGV, Self::XOPTIONS, Self::WARNOPTIONS, Self::MODULE_SEARCH_PATHS];

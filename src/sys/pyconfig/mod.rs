@@ -15,10 +15,10 @@ mod wide;
 use std::ffi::{OsStr, c_int};
 
 use crate::sys::shim::{ConfigOffsets, Layout, PreConfigOffsets};
-use crate::sys::{PyConfig, PyPreConfig, PyStatus};
+use crate::sys::{PyConfig, PyPreConfig, PyStatus, PyWideStringList};
 use crate::version::{AbiFlags, Version};
 
-pub(crate) use fields::{ConfigFlag, PreFlag, Text};
+pub(crate) use fields::{ConfigFlag, List, PreFlag, Text};
 pub(crate) use hypothesis::Mismatch;
 pub(crate) use status::Failure;
 
@@ -42,6 +42,8 @@ pub(crate) struct ConfigApi {
     /// `PyConfig_SetString`
     pub(crate) set_string:
         unsafe extern "C" fn(*mut PyConfig, *mut *mut libc::wchar_t, *const libc::wchar_t) -> PyStatus,
+    /// `PyWideStringList_Append`
+    pub(crate) append: unsafe extern "C" fn(*mut PyWideStringList, *const libc::wchar_t) -> PyStatus,
     /// `PyConfig_Clear`
     pub(crate) clear: unsafe extern "C" fn(*mut PyConfig),
     /// `Py_InitializeFromConfig`
@@ -150,6 +152,21 @@ impl<'api> Config<'api> {
             (self.api.set_string)(config.cast(), place, text.as_ptr())
         }
         .into_result()
+    }
+
+    /// Sets the seed of the hashes of texts.
+    pub(crate) fn set_hash_seed(&mut self, seed: u32) {
+        self.set(ConfigFlag::USE_HASH_SEED, 1);
+        self.memory.set(ConfigFlag::HASH_SEED.offset(&self.at), libc::c_ulong::from(seed).to_ne_bytes());
+    }
+
+    /// Adds a text to a list.
+    pub(crate) fn append(&mut self, field: List, text: &OsStr) -> Result<(), Failure> {
+        let text = wide(text)?;
+        let config = self.memory.as_mut_ptr();
+        // SAFETY: the offset was checked to be a list's, within the PyConfig that Python filled in; the text ends in
+        // NUL, and Python copies it.
+        unsafe { (self.api.append)(config.add(field.offset(&self.at)).cast(), text.as_ptr()) }.into_result()
     }
 
     /// Starts Python. The calling thread comes back attached to it; after a failure the process goes on.

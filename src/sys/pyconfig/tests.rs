@@ -173,6 +173,7 @@ fn api(library: &Library) -> ConfigApi {
         init_python: b"PyConfig_InitPythonConfig",
         init_isolated: b"PyConfig_InitIsolatedConfig",
         set_string: b"PyConfig_SetString",
+        append: b"PyWideStringList_Append",
         clear: b"PyConfig_Clear",
         initialize: b"Py_InitializeFromConfig",
     }
