@@ -98,10 +98,10 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
 
             #[automatically_derived]
             impl ::py4rs::PythonAttributes for #owner {
-                fn getattr(&self, name: &str) -> ::py4rs::Result<::py4rs::PyObject> {
-                    match name {
+                fn getattr(&self, __py4rs_name: &str) -> ::py4rs::Result<::py4rs::PyObject> {
+                    match __py4rs_name {
                         #(#arms)*
-                        _ => ::core::result::Result::Err(::py4rs::no_attribute(self, name)),
+                        _ => ::core::result::Result::Err(::py4rs::no_attribute(self, __py4rs_name)),
                     }
                 }
 

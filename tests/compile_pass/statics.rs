@@ -49,8 +49,8 @@ struct Live {
 
 #[py4rs::methods]
 impl Live {
-    fn add(&mut self, value: i64, #[default(1)] py: i64) -> i64 {
-        self.value += value * py;
+    fn add(&mut self, first: i64, #[default(1)] second: i64) -> i64 {
+        self.value += first * second;
         self.value
     }
 }
