@@ -189,8 +189,13 @@ pub(crate) fn called_by_c<R>(f: impl FnOnce() -> R) -> R {
     }
     THREAD.with(|thread| {
         let before = thread.flags.get();
-        // SAFETY: the table is filled before C has anything to call, and any thread may ask this.
-        let attached = !is_exiting() && unsafe { !api().PyThreadState_GetUnchecked().is_null() };
+        // SAFETY: the table is filled before C has anything to call, and any thread may ask this. Before 3.12 the second
+        // one is the state of whichever thread is attached.
+        let attached = !is_exiting()
+            && unsafe {
+                let own = api().PyGILState_GetThisThreadState();
+                !own.is_null() && api().PyThreadState_GetUnchecked() == own
+            };
         thread.set(WITHIN, before & WITHIN != 0 || before & ATTACHED != 0 && !attached);
         thread.set(ATTACHED, attached);
         let _before = Before(thread, before);
