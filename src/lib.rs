@@ -117,7 +117,8 @@ pub use ops::{
     run_file, run_file_with, run_module, run_module_with, set_pyslot_value, set_pyvalue, signature,
 };
 pub use py4rs_macros::{
-    FromPython, ToPython, args, chain, function, pycall, pyeval, pyexec, pymethod, pyref, set_pyref,
+    FromPython, ToPython, args, chain, defpyfun, defpymodule, function, pycall, pyeval, pyexec, pymethod,
+    pyref, set_pyref,
 };
 pub use runtime::{Python, StartFailure, detach};
 pub use version::{AbiFlags, Version};
@@ -127,6 +128,7 @@ pub use version::{AbiFlags, Version};
 pub mod __private {
     pub use crate::convert::{fields, pythonized};
     pub use crate::export::private as export;
+    pub use crate::ops::generated;
     pub use crate::ops::{
         Keyed, Keywords, More, Part, Path, Snippet, Spread, Text, call_at, evaluate, execute, item_at, link,
         method_at, set_item_at,

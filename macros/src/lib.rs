@@ -7,6 +7,7 @@ mod code;
 mod derive;
 mod function;
 mod item;
+mod module;
 mod names;
 
 use call::{Args, Call, Method};
@@ -14,6 +15,7 @@ use chain::Statement;
 use code::Code;
 use derive::{Direction, expand};
 use item::{Item, SetItem};
+use module::Definition;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
@@ -311,4 +313,80 @@ fn derive(input: &DeriveInput, direction: Direction) -> TokenStream {
 pub fn function(arguments: TokenStream, function: TokenStream) -> TokenStream {
     let function = parse_macro_input!(function as syn::ItemFn);
     function::expand(arguments.into(), function).unwrap_or_else(|error| error.to_compile_error()).into()
+}
+
+/// A Python function as a Rust function: `defpyfun!("math.hypot")`.
+///
+/// The function is looked at when the program is compiled, by the Python of the build (`PYTHON_EXECUTABLE`, the active
+/// venv or conda environment, `python3`), in a process of its own. The Rust function has its docstring, and its
+/// parameters:
+///
+/// | Python | Rust |
+/// |---|---|
+/// | a parameter without a default | an argument |
+/// | `*args` | one argument: a tuple, an array, a slice or a `Vec` |
+/// | parameters with defaults | methods of the builder that the function gives, which ends in `.call::<T>()`; what is not set is not sent |
+/// | `**kwargs` | `.kwargs([("name", value)])` of the builder |
+///
+/// A function without the last two has no builder: calling it is the call, and gives `py4rs::Result<T>`. So `*args` is one
+/// argument: with it `hypot((3, 4))` needs neither a builder nor a macro, and the number of the arguments may be known at
+/// run time alone. Annotations that are plain types (`int`, `float`, `str`, `bool`, `bytes`) are checked by the compiler, and
+/// are the type of the result; everything else takes any `ToPython` and gives any `FromPython`.
+///
+/// `"name" as rust_name` names the Rust function, which is otherwise the Python name in snake case; `from = "module"` tells
+/// the module apart, `from = ""` is that of the builtins. The other options are those of [`defpymodule!`].
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// py4rs::defpyfun!("math.copysign");
+/// py4rs::defpyfun!("sorted", from = "", as sorted_list);
+///
+/// assert_eq!(copysign::<f64>(3, -1.0)?, -3.0);
+/// assert_eq!(sorted_list([3, 1, 2]).reverse(true).call::<Vec<i64>>()?, [3, 2, 1]);
+/// # Ok(())
+/// # }
+/// ```
+#[proc_macro]
+pub fn defpyfun(input: TokenStream) -> TokenStream {
+    let definition = parse_macro_input!(input as Definition);
+    definition.function().unwrap_or_else(|error| error.to_compile_error()).into()
+}
+
+/// A Python module as a Rust module: `defpymodule!("numpy", submodules = ["linalg", "random"], as np)`.
+///
+/// What is callable is a function, as [`defpyfun!`] makes it; a class is also a type, with `new`, methods, properties and
+/// values of its own; any other attribute is a function without parameters. Names are in snake case, types in camel case;
+/// of names that become the same the one that needs no change keeps it, and the others, by the alphabet, get underscores
+/// behind them.
+///
+/// | option | meaning |
+/// |---|---|
+/// | `as name` | the name of the Rust module; else the last part of the Python name |
+/// | `submodules = none`, `all`, `hidden`, `["a", "b.c", "d" = ["e"], "f" = all]` | which submodules belong to it; `hidden` are all, and those with an underscore before their names |
+/// | `only = ["a"]`, `except = ["b"]` | which members; else those in `__all__`, or all without an underscore before their names |
+/// | `on_error = skip`, `fail` | what cannot be described is left out, or an error; else what is asked for by its name is an error |
+/// | `silent = true` | no notes about what is left out, or takes long |
+/// | `file = "name.py4rs.json"` | no Python is asked: `config-probe bindings` recorded the description. Relative to the package |
+/// | `path = "folder"` | where modules are looked for first, when compiling. Relative to the package |
+/// | `recompile_on_change = true` | a change of the modules' files compiles it again |
+/// | `cache = true` | a member is looked up only once, until Python is stopped; else at every call, so that a rebinding in Python is seen |
+/// | `reload = false` | the first use after a `stop` takes the module as it is; else it is read again, so that it has no longer what a script has put into it |
+/// | `safety = false` | the module is imported at the first use alone, and signatures are not compared; else it is found again after a `stop`, and a parameter that is gone or has become required is an error at the first call |
+///
+/// ```
+/// # fn main() -> py4rs::Result<()> {
+/// py4rs::defpymodule!("fractions", only = ["Fraction"]);
+/// py4rs::defpymodule!("textwrap", as wrap);
+/// use fractions::Fraction;
+///
+/// let third: Fraction = Fraction::new().numerator(1).denominator(3).call()?;
+/// assert_eq!(third.denominator::<i64>()?, 3);
+/// assert_eq!(wrap::indent("a\nb", "> ").call::<String>()?, "> a\n> b");
+/// # Ok(())
+/// # }
+/// ```
+#[proc_macro]
+pub fn defpymodule(input: TokenStream) -> TokenStream {
+    let definition = parse_macro_input!(input as Definition);
+    definition.module().unwrap_or_else(|error| error.to_compile_error()).into()
 }
