@@ -16,6 +16,7 @@
 mod class;
 mod description;
 mod docs;
+mod drift;
 mod function;
 mod names;
 mod parameters;
@@ -31,6 +32,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use description::{Attribute, Class, Description, Function, Kind, Module, Parameter, Property, Receiver};
+pub use drift::drift;
 pub use names::{camel, snake};
 pub use python::interpreter;
 
@@ -61,6 +63,42 @@ pub enum Submodules {
 }
 
 impl Submodules {
+    /// These, each without its own, or, where a name has dots, the submodule of a submodule.
+    pub fn named<'a>(names: impl IntoIterator<Item = &'a str>) -> Submodules {
+        let mut list = Vec::new();
+        names.into_iter().for_each(|name| Submodules::add(&mut list, name, Submodules::None));
+        Submodules::Named(list)
+    }
+
+    /// Adds a submodule to a list; one with dots is the submodule of a submodule.
+    #[doc(hidden)]
+    pub fn add(list: &mut Vec<(String, Submodules)>, name: &str, inner: Submodules) {
+        let (first, rest) = name.split_once('.').map_or((name, None), |(first, rest)| (first, Some(rest)));
+        let place = match list.iter().position(|(known, _)| known == first) {
+            Some(place) => place,
+            None => {
+                list.push((first.to_owned(), Submodules::None));
+                list.len() - 1
+            }
+        };
+        let known = &mut list[place].1;
+        match (rest, known) {
+            (None, known) => *known = inner,
+            (Some(rest), Submodules::Named(list)) => Submodules::add(list, rest, inner),
+            (Some(rest), known) => {
+                let mut list = Vec::new();
+                Submodules::add(&mut list, rest, inner);
+                *known = Submodules::Named(list);
+            }
+        }
+    }
+
+    /// Those of a description.
+    fn of(module: &Module) -> Submodules {
+        let last = |name: &str| name.rsplit('.').next().unwrap_or(name).to_owned();
+        Submodules::Named(module.modules.iter().map(|one| (last(&one.name), Submodules::of(one))).collect())
+    }
+
     fn to_json(&self) -> Value {
         match self {
             Submodules::None => json!("none"),
@@ -75,7 +113,7 @@ impl Submodules {
 
 impl<const COUNT: usize> From<[&str; COUNT]> for Submodules {
     fn from(names: [&str; COUNT]) -> Submodules {
-        Submodules::Named(names.map(|name| (name.to_owned(), Submodules::None)).into())
+        Submodules::named(names)
     }
 }
 
@@ -255,6 +293,16 @@ impl Bindings {
         Ok(())
     }
 
+    /// The description in a [recorded](Self::record) file.
+    ///
+    /// # Errors
+    /// There is no such file, or it is another one.
+    pub fn read(file: impl AsRef<Path>) -> Result<Description, Error> {
+        let file = file.as_ref();
+        let text = fs::read_to_string(file).map_err(|error| Error(format!("{}: {error}", file.display())))?;
+        python::read(&text).map_err(|reason| Error(format!("{} {reason}", file.display())))
+    }
+
     /// Writes the description into a file, for [`file`](Self::file).
     ///
     /// # Errors
@@ -263,12 +311,28 @@ impl Bindings {
         write(file.as_ref(), &to_text(&self.describe()?))
     }
 
+    /// What a recorded description promises and this Python does not keep, as sentences.
+    ///
+    /// # Errors
+    /// As for [`describe`](Self::describe).
+    pub fn check(&self, recorded: &Description) -> Result<Vec<String>, Error> {
+        let submodules = Submodules::of(&recorded.module);
+        let live =
+            Bindings { name: recorded.module.name.clone(), submodules, recorded: None, ..self.clone() };
+        Ok(drift(recorded, &live.on_error(OnError::Skip).describe()?))
+    }
+
     /// The Rust source of the bindings, as the content of a file that is a module.
     ///
     /// # Errors
     /// As for [`describe`](Self::describe).
     pub fn source(&self) -> Result<String, Error> {
-        Ok(source::file(&self.describe()?, &self.style))
+        Ok(self.source_of(&self.describe()?))
+    }
+
+    /// The Rust source that is made of a description.
+    pub fn source_of(&self, description: &Description) -> String {
+        source::file(description, &self.style)
     }
 
     /// Writes the Rust source into a file. In a build script it also tells Cargo on what the bindings depend.
@@ -289,7 +353,7 @@ impl Bindings {
                 println!("cargo:rerun-if-changed={file}");
             }
         }
-        write(file.as_ref(), &source::file(&description, &self.style))
+        write(file.as_ref(), &self.source_of(&description))
     }
 
     /// The Rust source as one item: a `pub mod` of that name, or a function. `more` are items to put beside the rest.

@@ -1,5 +1,6 @@
 //! Prints which Python py4rs finds, and why.
 
+mod bindings;
 mod check;
 mod options;
 mod report;
@@ -26,6 +27,8 @@ fn main() -> ExitCode {
         Request::Help => Ok(options::HELP.to_owned()),
         Request::Version => Ok(format!("config-probe {}\n", env!("CARGO_PKG_VERSION"))),
         Request::Report(options) => answer(&options),
+        Request::BindingsHelp => Ok(bindings::HELP.to_owned()),
+        Request::Bindings(bindings) => bindings.run(),
     };
     match printed.and_then(|text| print(&text).map_err(|error| error.to_string())) {
         Ok(()) => ExitCode::SUCCESS,

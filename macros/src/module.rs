@@ -194,34 +194,12 @@ fn list(input: ParseStream<'_>) -> Result<Vec<(String, Submodules)>> {
             Some(_) => submodules(&inside)?,
             None => Submodules::None,
         };
-        add(&mut list, &name.value(), inner);
+        Submodules::add(&mut list, &name.value(), inner);
         if !inside.is_empty() {
             inside.parse::<Token![,]>()?;
         }
     }
     Ok(list)
-}
-
-/// Adds a submodule; one with dots is the submodule of a submodule.
-fn add(list: &mut Vec<(String, Submodules)>, name: &str, inner: Submodules) {
-    let (first, rest) = name.split_once('.').map_or((name, None), |(first, rest)| (first, Some(rest)));
-    let place = match list.iter().position(|(known, _)| known == first) {
-        Some(place) => place,
-        None => {
-            list.push((first.to_owned(), Submodules::None));
-            list.len() - 1
-        }
-    };
-    let known = &mut list[place].1;
-    match (rest, known) {
-        (None, known) => *known = inner,
-        (Some(rest), Submodules::Named(list)) => add(list, rest, inner),
-        (Some(rest), known) => {
-            let mut list = Vec::new();
-            add(&mut list, rest, inner);
-            *known = Submodules::Named(list);
-        }
-    }
 }
 
 impl Definition {
