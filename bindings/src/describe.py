@@ -216,7 +216,8 @@ def import_named(name):
     try:
         return importlib.import_module(name)
     except Exception as error:
-        raise Trouble("cannot import {}: {}: {}".format(name, type(error).__name__, error))
+        hint = "; PYTHON_EXECUTABLE names the Python that is asked" if isinstance(error, ImportError) else ""
+        raise Trouble("cannot import {}: {}: {}{}".format(name, type(error).__name__, error, hint))
 
 
 def submodules_of(module, wanted):
@@ -250,7 +251,7 @@ def module_of(name, request, wanted, skipped, only=None):
         try:
             value = getattr(module, one)
         except AttributeError:
-            complain(request, skipped, "{} has no {}{}".format(name, one, like(one, dir(module))), only is not None)
+            complain(request, skipped, "`{}` has no `{}`{}".format(name, one, like(one, dir(module))), only is not None)
             continue
         try:
             member_into(described, one, value)

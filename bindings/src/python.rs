@@ -69,7 +69,7 @@ pub fn ask(python: &Path, request: &Value) -> Result<Description, String> {
     let answer = String::from_utf8_lossy(&output.stdout);
     match answer.lines().last().map(serde_json::from_str) {
         Some(Ok(Answer::Description(description))) => Ok(*description),
-        Some(Ok(Answer::Trouble { trouble })) => Err(format!("{trouble} (asked {})", python.display())),
+        Some(Ok(Answer::Trouble { trouble })) => Err(trouble),
         _ => {
             let complaint = String::from_utf8_lossy(&output.stderr);
             let last = complaint.lines().rev().find(|line| !line.trim().is_empty());
