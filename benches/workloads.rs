@@ -14,6 +14,10 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::{Duration, Instant};
 
+defpyfun!("math.hypot" as generated_hypot);
+defpyfun!("math.hypot" as kept_hypot, cache = true);
+defpyfun!("math.isclose");
+
 /// One workload: runs some number of operations and says how long they took.
 type Workload = fn(usize) -> Outcome;
 type Outcome = Result<(Duration, usize), Box<dyn Error + Send + Sync>>;
@@ -31,6 +35,10 @@ const WORKLOADS: &[(&str, Workload)] = &[
     ("c_hypot", c_hypot),
     ("c_hypot_dotted", c_hypot_dotted),
     ("c_hypot_dotted_rt", c_hypot_dotted_rt),
+    ("c_hypot_generated", c_hypot_generated),
+    ("c_hypot_kept", c_hypot_kept),
+    ("c_option", c_option),
+    ("c_option_generated", c_option_generated),
     ("d_getattr", d_getattr),
     ("d_getattr_rt", d_getattr_rt),
     ("d_method", d_method),
@@ -178,6 +186,23 @@ fn c_hypot_dotted(n: usize) -> Outcome {
 fn c_hypot_dotted_rt(n: usize) -> Outcome {
     import_module("math")?;
     attach(|_| times(n, |_| pycall!(at_run_time("math.hypot"), 3.0, 4.0 => f64).map(sink)))?
+}
+
+fn c_hypot_generated(n: usize) -> Outcome {
+    attach(|_| times(n, |_| generated_hypot((3.0, 4.0)).map(|h: f64| sink(h))))?
+}
+
+fn c_hypot_kept(n: usize) -> Outcome {
+    attach(|_| times(n, |_| kept_hypot((3.0, 4.0)).map(|h: f64| sink(h))))?
+}
+
+fn c_option(n: usize) -> Outcome {
+    import_module("math")?;
+    attach(|_| times(n, |_| pycall!("math.isclose", 1.0, 2.0, rel_tol = 0.5 => bool).map(sink)))?
+}
+
+fn c_option_generated(n: usize) -> Outcome {
+    attach(|_| times(n, |_| isclose(1.0, 2.0).rel_tol(0.5).call::<bool>().map(sink)))?
 }
 
 fn d_getattr(n: usize) -> Outcome {

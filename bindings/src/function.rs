@@ -122,7 +122,7 @@ fn with_options(text: &mut Text, call: &Call<'_>, parameters: &Parameters<'_>, b
 /// Writes the builder that [`write`] gave, with its options.
 pub fn write_builder(text: &mut Text, builder: &Builder, function: &Function) {
     let parameters = Parameters::of(function);
-    let (name, count) = (&builder.name, parameters.options.len());
+    let (name, numbers) = (&builder.name, numbers(&parameters));
     text.line("");
     text.docs(&[
         format!("A call of {} that is being put together.", inline_code(&builder.path)),
@@ -131,7 +131,7 @@ pub fn write_builder(text: &mut Text, builder: &Builder, function: &Function) {
             .to_owned(),
     ]);
     text.line("#[must_use = \"nothing is called before `call`\"]");
-    text.line(format!("pub struct {name}<V>(__g::Build<{}, V, {count}>);", builder.target));
+    text.line(format!("pub struct {name}<V>(__g::Build<{}, V, {numbers}>);", builder.target));
     text.line("");
     text.line(format!("impl<V: __g::Given> {name}<V> {{"));
     for (index, (method, option)) in parameters.options.iter().enumerate() {
@@ -179,19 +179,26 @@ fn option_docs(option: &Parameter) -> String {
 
 /// The static that holds what is called and the names.
 fn write_function(text: &mut Text, call: &Call<'_>, parameters: &Parameters<'_>) {
-    let count = parameters.options.len();
     let names = |list: &[(String, &Parameter)]| {
         list.iter().map(|(_, one)| literal(&one.name)).collect::<Vec<_>>().join(", ")
     };
-    text.line(format!("static FUNCTION: __g::Function<{}, {count}> = __g::Function {{", target_type(call)));
+    text.line(format!(
+        "static FUNCTION: __g::Function<{}, {}> = __g::Function {{",
+        target_type(call),
+        numbers(parameters)
+    ));
     text.line(format!("target: {},", target(call, parameters)));
     text.line(format!(
-        "shape: __g::Shape::new(&[{}], [{}], {}),",
+        "shape: __g::Shape::new([{}], [{}]),",
         names(&parameters.keywords),
-        names(&parameters.options),
-        parameters.optional_places
+        names(&parameters.options)
     ));
     text.line("};");
+}
+
+/// How many options there are, how many of them are given by their place, and how many arguments by their name.
+fn numbers(parameters: &Parameters<'_>) -> String {
+    format!("{}, {}, {}", parameters.options.len(), parameters.optional_places, parameters.keywords.len())
 }
 
 fn target_type(call: &Call<'_>) -> &'static str {

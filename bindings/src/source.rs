@@ -100,7 +100,7 @@ fn head(text: &mut Text, module: &Module, description: &Description, style: &Sty
     text.line("use ::py4rs::__private::generated as __g;");
     text.line("");
     text.line(format!(
-        "static __HOME: __g::Home = __g::Home::new({}, \"\", {}, {}, {});",
+        "static __HOME: __g::Home = __g::Home::new({}, {}, {}, {});",
         literal(&module.name),
         literal(&recorded),
         style.reload,

@@ -180,15 +180,13 @@ def module_code(name):
     return code, names, spec.origin or name
 
 
-def home(name, attributes, again):
-    """A module that is imported, anew if it was before, or a class in it."""
+def home(name, again):
+    """A module that is imported, anew if it was before."""
     import importlib
 
     module = importlib.import_module(name)
     if again and name not in ("builtins", "sys"):
         fresh(name, module)
-    for attribute in attributes.split(".") if attributes else ():
-        module = getattr(module, attribute)
     return module
 
 

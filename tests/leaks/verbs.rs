@@ -29,6 +29,10 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ),
     ("what the derives expand to, too", "tuple_items tuple_of unknown_variant variant"),
     ("what `#[function]` expands to", "bind is_missing keyword optional"),
+    (
+        "what `defpyfun!` and `defpymodule!` expand to",
+        "__class call_member check_class more set_value_of value_of",
+    ),
     ("a value's, in Rust", "contains_key get get_mut insert is_empty iter keys len remove values"),
     ("a number's, in Rust", "denom digits from_digits into_parts is_negative numer"),
 ];

@@ -15,16 +15,16 @@ use std::mem::MaybeUninit;
 
 /// A function that has options.
 #[derive(Debug)]
-pub struct Function<F, const OPTIONS: usize> {
+pub struct Function<F, const OPTIONS: usize, const PLACES: usize, const NAMED: usize> {
     /// What is called.
     pub target: F,
     /// What its arguments are called.
-    pub shape: Shape<OPTIONS>,
+    pub shape: Shape<OPTIONS, PLACES, NAMED>,
 }
 
 /// A call that is being put together.
-pub struct Build<F: 'static, V, const OPTIONS: usize> {
-    function: &'static Function<F, OPTIONS>,
+pub struct Build<F: 'static, V, const OPTIONS: usize, const PLACES: usize, const NAMED: usize> {
+    function: &'static Function<F, OPTIONS, PLACES, NAMED>,
     given: V,
     options: Options<OPTIONS>,
 }
@@ -38,10 +38,12 @@ struct Options<const OPTIONS: usize> {
     error: Option<Error>,
 }
 
-impl<F: Target, V: Given, const OPTIONS: usize> Build<F, V, OPTIONS> {
+impl<F: Target, V: Given, const OPTIONS: usize, const PLACES: usize, const NAMED: usize>
+    Build<F, V, OPTIONS, PLACES, NAMED>
+{
     /// A call with these arguments and no option.
     #[inline(always)]
-    pub fn new(function: &'static Function<F, OPTIONS>, given: V) -> Self {
+    pub fn new(function: &'static Function<F, OPTIONS, PLACES, NAMED>, given: V) -> Self {
         let options = Options { values: [const { None }; OPTIONS], more: Vec::new(), error: None };
         Build { function, given, options }
     }
@@ -108,20 +110,25 @@ impl<F: Target, V: Given, const OPTIONS: usize> Build<F, V, OPTIONS> {
 }
 
 /// All arguments of such a call.
-struct Filled<'a, V, const OPTIONS: usize> {
-    shape: &'a Shape<OPTIONS>,
+struct Filled<'a, V, const OPTIONS: usize, const PLACES: usize, const NAMED: usize> {
+    shape: &'a Shape<OPTIONS, PLACES, NAMED>,
     given: &'a V,
     options: &'a Options<OPTIONS>,
 }
 
-impl<V, const OPTIONS: usize> Sealed for Filled<'_, V, OPTIONS> {}
+impl<V, const OPTIONS: usize, const PLACES: usize, const NAMED: usize> Sealed
+    for Filled<'_, V, OPTIONS, PLACES, NAMED>
+{
+}
 
-impl<V: Given, const OPTIONS: usize> Arguments for Filled<'_, V, OPTIONS> {
+impl<V: Given, const OPTIONS: usize, const PLACES: usize, const NAMED: usize> Arguments
+    for Filled<'_, V, OPTIONS, PLACES, NAMED>
+{
     #[inline(always)]
     fn with_slots<R>(&self, py: Python<'_>, first: usize, f: impl FnOnce(Slots) -> R) -> Result<R> {
         let set = self.options.set();
         self.given.with_given(py, first, |start, rest, count| {
-            if set == 0 && count == 0 && self.shape.required.is_empty() && self.options.more.is_empty() {
+            if set == 0 && count == 0 && NAMED == 0 && self.options.more.is_empty() {
                 return Ok(f(Slots { start, positional: V::GIVEN, names: std::ptr::null_mut() }));
             }
             self.arranged(py, set, start, (rest, count), f)
@@ -141,7 +148,12 @@ impl<const OPTIONS: usize> Options<OPTIONS> {
 /// So many slots stand on the stack.
 const ON_STACK: usize = 24;
 
-impl<V: Given, const OPTIONS: usize> Filled<'_, V, OPTIONS> {
+impl<V: Given, const OPTIONS: usize, const PLACES: usize, const NAMED: usize>
+    Filled<'_, V, OPTIONS, PLACES, NAMED>
+{
+    /// The bits of the options that are given by their place.
+    const BY_PLACE: u64 = if PLACES == 64 { u64::MAX } else { (1 << PLACES) - 1 };
+
     /// Brings the arguments into the order in which Python takes them: those by place, the options by place, `*args`, those
     /// with names, the options with names, `**kwargs`.
     #[inline(always)]
@@ -153,13 +165,11 @@ impl<V: Given, const OPTIONS: usize> Filled<'_, V, OPTIONS> {
         (rest, count): (*const *mut sys::PyObject, usize),
         f: impl FnOnce(Slots) -> R,
     ) -> Result<R> {
-        let places = self.shape.places;
-        let given = (set & !(u64::MAX << places)).trailing_ones() as usize;
-        if places > 0 {
+        let given = (set & Self::BY_PLACE).trailing_ones() as usize;
+        if PLACES > 0 {
             self.check_places(set, given, count)?;
         }
-        let named = self.shape.required.len();
-        let by_place = V::GIVEN - named;
+        let by_place = V::GIVEN - NAMED;
         let total = V::GIVEN + set.count_ones() as usize + count + self.options.more.len();
         let mut stack = [const { MaybeUninit::<*mut sys::PyObject>::uninit() }; ON_STACK + 1];
         let mut heap = Vec::new();
@@ -178,14 +188,14 @@ impl<V: Given, const OPTIONS: usize> Filled<'_, V, OPTIONS> {
         // SAFETY: as above.
         let at = |from: *const *mut sys::PyObject, index: usize| unsafe { from.add(index).read() };
         (0..by_place).for_each(|index| push(at(start, 1 + index)));
-        self.options.values[..places].iter().flatten().for_each(|value| push(value.as_ptr()));
+        self.options.values[..PLACES].iter().flatten().for_each(|value| push(value.as_ptr()));
         (0..count).for_each(|index| push(at(rest, index)));
         (by_place..V::GIVEN).for_each(|index| push(at(start, 1 + index)));
-        self.options.values[places..].iter().flatten().for_each(|value| push(value.as_ptr()));
+        self.options.values[PLACES..].iter().flatten().for_each(|value| push(value.as_ptr()));
         self.options.more.iter().for_each(|(_, value)| push(value.as_ptr()));
 
         let slots = |names| Slots { start: slots, positional: by_place + given + count, names };
-        let set = set & u64::MAX.checked_shl(places as u32).unwrap_or(0);
+        let set = set & !Self::BY_PLACE;
         if self.options.more.is_empty() {
             return self.shape.with_names(py, set, |names| f(slots(names)));
         }
@@ -196,11 +206,10 @@ impl<V: Given, const OPTIONS: usize> Filled<'_, V, OPTIONS> {
 
     /// Refuses an option by place where one before it is missing.
     fn check_places(&self, set: u64, given: usize, rest: usize) -> Result<()> {
-        let places = self.shape.places;
-        let later = (given..places).find(|index| set >> index & 1 == 1);
+        let later = (given..PLACES).find(|index| set >> index & 1 == 1);
         let after = match later {
             Some(index) => format!("`{}`", self.shape.options[index]),
-            None if rest > 0 && given < places => "an argument of `*args`".to_owned(),
+            None if rest > 0 && given < PLACES => "an argument of `*args`".to_owned(),
             None => return Ok(()),
         };
         let missing = self.shape.options[given];

@@ -1,66 +1,65 @@
-//! Where members are found: a module, or a class in it.
+//! Where members are found: a module.
 
-use super::kept::Kept;
+use super::kept::life;
 use crate::convert::ToPython;
 use crate::error::Result;
 use crate::object::PyObject;
 use crate::ops::call::call_at;
 use crate::ops::support::support;
 use crate::runtime::Python;
-use std::sync::atomic::{AtomicBool, Ordering};
+use crate::sys::{self, Borrowed};
+use std::ptr::null_mut;
+use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
-/// A module or a class, which is found at the first use after each start of Python.
+/// A module, which is found at the first use after each start of Python.
 #[derive(Debug)]
 pub struct Home {
-    module: &'static str,
-    /// The attributes that lead from the module to a class, with dots between them; empty for the module.
-    class: &'static str,
+    name: &'static str,
     /// Which Python, and which version of the module, the bindings were made of.
     recorded: &'static str,
     /// Whether a start after a stop has the module read again.
     reload: bool,
     /// Whether it is found again after a stop, and signatures are compared.
     safety: bool,
-    imported: AtomicBool,
-    kept: Kept,
+    /// The life of Python in which it was found.
+    found: AtomicUsize,
+    /// It holds a reference, which is never given up: a module whose place in `sys.modules` another has taken lives on.
+    module: AtomicPtr<sys::PyObject>,
 }
 
 impl Home {
-    /// A module, or a class in it.
-    pub const fn new(
-        module: &'static str,
-        class: &'static str,
-        recorded: &'static str,
-        reload: bool,
-        safety: bool,
-    ) -> Home {
-        Home { module, class, recorded, reload, safety, imported: AtomicBool::new(false), kept: Kept::new() }
+    /// A module.
+    pub const fn new(name: &'static str, recorded: &'static str, reload: bool, safety: bool) -> Home {
+        let (found, module) = (AtomicUsize::new(0), AtomicPtr::new(null_mut()));
+        Home { name, recorded, reload, safety, found, module }
     }
 
-    /// The module or class.
+    /// The module, which lives for ever.
     #[inline(always)]
-    pub(super) fn get(&self, py: Python<'_>) -> Result<PyObject> {
-        match self.kept.get(py) {
-            Some(object) => Ok(object),
-            None => self.find(py),
+    pub(super) fn get(&self, py: Python<'_>) -> Result<*mut sys::PyObject> {
+        if self.found.load(Ordering::Acquire) == life() {
+            return Ok(self.module.load(Ordering::Acquire));
         }
+        self.find(py)
     }
 
     #[cold]
-    fn find(&self, py: Python<'_>) -> Result<PyObject> {
-        let again = self.imported.load(Ordering::Acquire);
-        if again
-            && !self.safety
-            && let Some(object) = self.kept.whenever(py)
-        {
-            return Ok(object);
+    fn find(&self, py: Python<'_>) -> Result<*mut sys::PyObject> {
+        // Read before: if Python is stopped meanwhile, it is found once more.
+        let life = life();
+        let known = self.module.load(Ordering::Acquire);
+        if !known.is_null() && !self.safety {
+            return Ok(known);
         }
-        let object = self.kept.keep(py, || {
-            let home = support(py, "home")?;
-            call_at(&home, (self.module, self.class, again && self.reload && self.class.is_empty()))
-        })?;
-        self.imported.store(true, Ordering::Release);
-        Ok(object)
+        let home = support(py, "home")?;
+        let module: PyObject = call_at(&home, (self.name, !known.is_null() && self.reload))?;
+        if self.module.swap(module.as_ptr(), Ordering::AcqRel) == module.as_ptr() {
+            module.release(py);
+        } else {
+            let _kept = module.into_new();
+        }
+        self.found.store(life, Ordering::Release);
+        Ok(self.module.load(Ordering::Acquire))
     }
 
     pub(super) const fn is_safe(&self) -> bool {
@@ -77,17 +76,16 @@ impl Home {
         object: &PyObject,
     ) -> Result<()> {
         let compare = support(py, "compare")?;
-        let place = if self.class.is_empty() {
-            self.module.to_owned()
-        } else {
-            format!("{}.{}", self.module, self.class)
-        };
-        call_at(&compare, (object, format!("{place}.{name}"), self.module, self.recorded, signature))
+        let name = format!("{}.{name}", self.name);
+        call_at(&compare, (object, name, self.name, self.recorded, signature))
     }
 }
 
 impl ToPython for Home {
     fn to_python(&self, py: Python<'_>) -> Result<PyObject> {
-        self.get(py)
+        let module = self.get(py)?;
+        // SAFETY: attached; the module lives for ever.
+        let module = unsafe { PyObject::from_borrowed(py, Borrowed::from_ptr(module)) };
+        Ok(module.expect("a module is not null"))
     }
 }

@@ -1,6 +1,5 @@
 //! An object that is kept from its first use until Python is stopped.
 
-use crate::error::Result;
 use crate::object::PyObject;
 use crate::runtime::Python;
 use crate::sys::{self, Borrowed, has_gil};
@@ -36,29 +35,23 @@ impl Kept {
     /// What is kept, if it was found in this life.
     #[inline(always)]
     pub(super) fn get(&self, py: Python<'_>) -> Option<PyObject> {
-        if self.life.load(Ordering::Acquire) == life() { self.whenever(py) } else { None }
-    }
-
-    /// What is kept, whenever it was found.
-    #[inline(always)]
-    pub(super) fn whenever(&self, py: Python<'_>) -> Option<PyObject> {
+        if self.life.load(Ordering::Acquire) != life() {
+            return None;
+        }
         // SAFETY: attached. What is kept is released only by `keep`, where there is a GIL, which this thread holds from
         // reading the pointer to counting it.
         unsafe { PyObject::from_borrowed(py, Borrowed::from_ptr(self.object.load(Ordering::Acquire))) }
     }
 
-    /// Keeps what `find` gives, in the place of what was kept before.
+    /// Keeps what was found in a life of Python, in the place of what was kept before.
     #[cold]
-    pub(super) fn keep(&self, py: Python<'_>, find: impl FnOnce() -> Result<PyObject>) -> Result<PyObject> {
-        // Read before: if Python is stopped meanwhile, it is found once more.
-        let life = life();
-        let object = find()?;
+    pub(super) fn keep(&self, py: Python<'_>, object: PyObject, life: usize) -> PyObject {
         let before = self.object.swap(object.clone().into_new().as_ptr(), Ordering::AcqRel);
         self.life.store(life, Ordering::Release);
         if has_gil() {
             // SAFETY: attached; this was the reference of the cell, and nobody reads it from there any more.
             drop(unsafe { PyObject::from_new(py, sys::New::from_ptr(before)) });
         }
-        Ok(object)
+        object
     }
 }

@@ -12,7 +12,7 @@ use crate::ops::sealed::Sealed;
 use crate::ops::slot::set_pyslot_value;
 use crate::runtime::{Python, enter};
 use crate::sys;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A member: a function, a class, a value.
 #[derive(Debug)]
@@ -21,8 +21,8 @@ pub struct Member {
     name: Interned,
     /// The parameters that were recorded; empty where they are not known.
     signature: &'static str,
-    /// The life of Python in which it was compared.
-    compared: AtomicUsize,
+    /// Whether its signature was compared.
+    compared: AtomicBool,
     /// Whether it is looked up only once in each life of Python.
     cache: bool,
     kept: Kept,
@@ -40,7 +40,7 @@ impl Member {
             home,
             name: Interned::new(name),
             signature,
-            compared: AtomicUsize::new(0),
+            compared: AtomicBool::new(false),
             cache,
             kept: Kept::new(),
         }
@@ -49,30 +49,32 @@ impl Member {
     /// The object.
     #[inline(always)]
     fn find(&self, py: Python<'_>) -> Result<PyObject> {
-        if self.cache
-            && let Some(object) = self.kept.get(py)
-        {
-            return Ok(object);
+        if self.cache {
+            return self.kept.get(py).map_or_else(|| self.first(py), Ok);
         }
+        if !self.compared.load(Ordering::Relaxed) {
+            return self.first(py);
+        }
+        self.look_up(py)
+    }
+
+    #[inline(always)]
+    fn look_up(&self, py: Python<'_>) -> Result<PyObject> {
         let home = self.home.get(py)?;
-        // SAFETY: attached; both objects are valid.
-        let object = take(py, unsafe { py.api().PyObject_GetAttr(home.as_ptr(), self.name.get(py)?) });
-        home.release(py);
-        if self.cache || self.compared.load(Ordering::Relaxed) == 0 {
-            return self.first(py, object?);
-        }
-        object
+        // SAFETY: attached; the module and the string live for ever.
+        take(py, unsafe { py.api().PyObject_GetAttr(home, self.name.get(py)?) })
     }
 
     #[cold]
-    fn first(&self, py: Python<'_>, object: PyObject) -> Result<PyObject> {
+    fn first(&self, py: Python<'_>) -> Result<PyObject> {
+        // Read before: if Python is stopped meanwhile, it is found once more.
         let life = life();
-        if self.home.is_safe() && !self.signature.is_empty() && self.compared.load(Ordering::Relaxed) != life
-        {
+        let object = self.look_up(py)?;
+        if self.home.is_safe() && !self.signature.is_empty() {
             self.home.compare(py, self.name.text(), self.signature, &object)?;
         }
-        self.compared.store(life, Ordering::Relaxed);
-        if self.cache { self.kept.keep(py, || Ok(object)) } else { Ok(object) }
+        self.compared.store(true, Ordering::Relaxed);
+        Ok(if self.cache { self.kept.keep(py, object, life) } else { object })
     }
 }
 

@@ -11,15 +11,14 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 /// So many combinations of options have their tuple of names kept.
 const KEPT: usize = 8;
 
-/// The names of arguments and options.
+/// The names of arguments and options. Numbers are in the type, so that the compiler knows them: of the options, of those
+/// among them, the first ones, that are given by their place, and of the last arguments that are given by their name.
 #[derive(Debug)]
-pub struct Shape<const OPTIONS: usize> {
+pub struct Shape<const OPTIONS: usize, const PLACES: usize, const NAMED: usize> {
     /// The names of the last arguments, which are always given.
-    pub(super) required: &'static [&'static str],
+    named: [&'static str; NAMED],
     /// The names of the options.
     pub(super) options: [&'static str; OPTIONS],
-    /// So many options, the first ones, are given by their place.
-    pub(super) places: usize,
     /// The tuples of the names, of which each is made once and kept for ever.
     tuples: [AtomicPtr<Names>; KEPT],
 }
@@ -31,15 +30,11 @@ struct Names {
     tuple: PyObject,
 }
 
-impl<const OPTIONS: usize> Shape<OPTIONS> {
-    /// The names of the last arguments, and of the options, of which the first ones are given by their place.
-    pub const fn new(
-        required: &'static [&'static str],
-        options: [&'static str; OPTIONS],
-        places: usize,
-    ) -> Self {
+impl<const OPTIONS: usize, const PLACES: usize, const NAMED: usize> Shape<OPTIONS, PLACES, NAMED> {
+    /// The names of the last arguments, and of the options.
+    pub const fn new(named: [&'static str; NAMED], options: [&'static str; OPTIONS]) -> Self {
         assert!(OPTIONS <= 64, "more options than a word has bits");
-        Shape { required, options, places, tuples: [const { AtomicPtr::new(null_mut()) }; KEPT] }
+        Shape { named, options, tuples: [const { AtomicPtr::new(null_mut()) }; KEPT] }
     }
 
     /// Hands the tuple of the names that are used to `f`; null where none are. `set` has a bit for each option.
@@ -50,7 +45,7 @@ impl<const OPTIONS: usize> Shape<OPTIONS> {
         set: u64,
         f: impl FnOnce(*mut sys::PyObject) -> R,
     ) -> Result<R> {
-        if set == 0 && self.required.is_empty() {
+        if set == 0 && NAMED == 0 {
             return Ok(f(null_mut()));
         }
         let place = &self.tuples[(set.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 61) as usize];
@@ -77,7 +72,7 @@ impl<const OPTIONS: usize> Shape<OPTIONS> {
         let api = py.api();
         let intern = |name: &&'static str| intern(py, name);
         let used = self.options.iter().enumerate().filter(|(index, _)| set >> index & 1 == 1);
-        let names = self.required.iter().chain(used.map(|(_, name)| name)).map(intern);
+        let names = self.named.iter().chain(used.map(|(_, name)| name)).map(intern);
         let names = names.chain(more.iter().cloned().map(Ok)).collect::<Result<Vec<PyObject>>>()?;
         // SAFETY: attached; the tuple is long enough, nobody else has it yet, and it takes over the strings.
         unsafe {
