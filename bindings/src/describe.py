@@ -87,7 +87,7 @@ def from_doc(subject):
     if not doc or not name:
         return None
     lines = doc.strip().splitlines()
-    match = re.match(re.escape(name) + r"\((.*)\)\s*(->.*|:.*)?$", lines[0])
+    match = re.match(re.escape(name) + r"\((.*)\)\s*(-+>.*|:.*)?$", lines[0])
     if not match or any(line.startswith(name + "(") for line in lines[1:]):
         return None
     inside, optional, parts, depth = match.group(1), [], [""], 0
@@ -155,6 +155,9 @@ def class_of(name, subject):
     )
     if issubclass(subject, enum.Enum):
         described["members"] = list(subject.__members__)
+        if described["members"]:
+            # What it takes to find a member; Python's own signature is that of making an Enum.
+            described["constructor"].update(known=False, parameters=[parameter("value", "place")])
     for member in sorted(dir(subject)):
         if member.startswith("_") or member in described["members"]:
             continue

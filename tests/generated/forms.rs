@@ -90,7 +90,7 @@ fn classes() -> Result<()> {
     assert_eq!(shapes::ClassName::ratio::<f64>(1, 2)?, 0.5);
     assert_eq!(shapes::ClassName::kind::<String>()?, "plain");
     assert_eq!(shapes::Color::dark_blue()?.to_string(), "Color.DARK_BLUE");
-    let red: shapes::Color = shapes::Color::new(1).call()?;
+    let red: shapes::Color = shapes::Color::new(1)?;
     let same = shapes::Color::red()?;
     assert!(red.is(&same));
     Ok(())
