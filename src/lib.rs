@@ -29,6 +29,9 @@
 //! Python where it is not alive and attaches the calling thread, so nothing has to be set up, and any thread may
 //! use them. [`attach`] does it once for many; [`detach`] lets others in while Rust works or waits.
 //!
+//! [`defpyfun!`] makes a Rust function of a Python function, [`defpymodule!`] a Rust module of a Python module, both
+//! documented and checked when the program is compiled.
+//!
 //! # Values
 //! What goes in implements [`ToPython`], what comes out [`FromPython`]; the tables are there. A [`PyObject`]
 //! holds any Python object, a [`Value`] any value, as Rust's. The result type is inferred, or named as in

@@ -40,7 +40,9 @@ impl<'a> Parameters<'a> {
                 Kind::Place | Kind::Either => places.push(argument(one)),
             }
         }
-        let optional = function.parameters.iter().filter(plain).filter(|one| one.optional);
+        // What begins with an underscore is the function's own affair.
+        let public = |one: &&Parameter| one.optional && !one.name.starts_with('_');
+        let optional = function.parameters.iter().filter(plain).filter(public);
         let (first, others): (Vec<_>, Vec<_>) = optional.partition(|one| by_place(one));
         let optional_places = first.len();
         let mut options: Vec<_> =
