@@ -4,6 +4,9 @@
 //! one operation. `PRELUDE` names a Python file that defines the functions called here, `SCALE` divides the
 //! number of operations. `workloads j_startup` is a whole program: it starts, prints 1+1 and exits.
 
+#[path = "workloads/hypot.rs"]
+mod hypot;
+
 use py4rs::Pairs;
 use py4rs::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -13,10 +16,6 @@ use std::hint::black_box;
 use std::process::ExitCode;
 use std::thread;
 use std::time::{Duration, Instant};
-
-defpyfun!("math.hypot" as generated_hypot);
-defpyfun!("math.hypot" as kept_hypot, cache = true);
-defpyfun!("math.isclose");
 
 /// One workload: runs some number of operations and says how long they took.
 type Workload = fn(usize) -> Outcome;
@@ -32,13 +31,13 @@ const WORKLOADS: &[(&str, Workload)] = &[
     ("b_call0_att", b_call0_att),
     ("b_call3", b_call3),
     ("b_kw", b_kw),
-    ("c_hypot", c_hypot),
-    ("c_hypot_dotted", c_hypot_dotted),
-    ("c_hypot_dotted_rt", c_hypot_dotted_rt),
-    ("c_hypot_generated", c_hypot_generated),
-    ("c_hypot_kept", c_hypot_kept),
-    ("c_option", c_option),
-    ("c_option_generated", c_option_generated),
+    ("c_hypot", hypot::c_hypot),
+    ("c_hypot_dotted", hypot::c_hypot_dotted),
+    ("c_hypot_dotted_rt", hypot::c_hypot_dotted_rt),
+    ("c_hypot_generated", hypot::c_hypot_generated),
+    ("c_hypot_kept", hypot::c_hypot_kept),
+    ("c_option", hypot::c_option),
+    ("c_option_generated", hypot::c_option_generated),
     ("d_getattr", d_getattr),
     ("d_getattr_rt", d_getattr_rt),
     ("d_method", d_method),
@@ -170,39 +169,6 @@ fn b_call3(n: usize) -> Outcome {
 fn b_kw(n: usize) -> Outcome {
     let kw: PyObject = pyvalue("kw")?;
     attach(|_| times(n, |i| pycall!(kw, i as i64, b = i as i64 + 1 => i64).map(sink)))?
-}
-
-fn c_hypot(n: usize) -> Outcome {
-    import_module("math")?;
-    let hypot: PyObject = pyvalue("math.hypot")?;
-    attach(|_| times(n, |_| pycall!(hypot, 3.0, 4.0 => f64).map(sink)))?
-}
-
-fn c_hypot_dotted(n: usize) -> Outcome {
-    import_module("math")?;
-    attach(|_| times(n, |_| pycall!("math.hypot", 3.0, 4.0 => f64).map(sink)))?
-}
-
-fn c_hypot_dotted_rt(n: usize) -> Outcome {
-    import_module("math")?;
-    attach(|_| times(n, |_| pycall!(at_run_time("math.hypot"), 3.0, 4.0 => f64).map(sink)))?
-}
-
-fn c_hypot_generated(n: usize) -> Outcome {
-    attach(|_| times(n, |_| generated_hypot((3.0, 4.0)).map(|h: f64| sink(h))))?
-}
-
-fn c_hypot_kept(n: usize) -> Outcome {
-    attach(|_| times(n, |_| kept_hypot((3.0, 4.0)).map(|h: f64| sink(h))))?
-}
-
-fn c_option(n: usize) -> Outcome {
-    import_module("math")?;
-    attach(|_| times(n, |_| pycall!("math.isclose", 1.0, 2.0, rel_tol = 0.5 => bool).map(sink)))?
-}
-
-fn c_option_generated(n: usize) -> Outcome {
-    attach(|_| times(n, |_| isclose(1.0, 2.0).rel_tol(0.5).call::<bool>().map(sink)))?
 }
 
 fn d_getattr(n: usize) -> Outcome {

@@ -23,7 +23,7 @@ pub fn check_class(
     if is == 0 { Err(ConversionError::new(name, object).into()) } else { Ok(object.clone()) }
 }
 
-/// A type for the instances of a class, as generated bindings have it.
+/// A type for the instances of a class, as generated bindings have it. They call this module `__g`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __class {
@@ -36,8 +36,8 @@ macro_rules! __class {
         impl $type {
             #[doc(hidden)]
             #[inline(always)]
-            pub fn __class() -> &'static $crate::__private::generated::Member {
-                static CLASS: $crate::__private::generated::Member = $member;
+            pub fn __class() -> &'static __g::Member {
+                static CLASS: __g::Member = $member;
                 &CLASS
             }
         }
@@ -82,7 +82,7 @@ macro_rules! __class {
         impl $crate::FromPython for $type {
             fn from_python(object: &$crate::PyObject, py: $crate::Python<'_>) -> $crate::Result<Self> {
                 let class = Self::__class();
-                $crate::__private::generated::check_class(py, object, class, $name).map($type)
+                __g::check_class(py, object, class, $name).map($type)
             }
         }
     };
