@@ -369,10 +369,16 @@ impl Bindings {
     }
 }
 
-/// The description as it stands in a file.
+/// The description as it stands in a file: without what is of one machine alone.
 pub fn to_text(description: &Description) -> String {
+    fn forget_files(module: &mut Module) {
+        module.file = None;
+        module.modules.iter_mut().for_each(forget_files);
+    }
+    let mut description = Description { executable: String::new(), seconds: 0.0, ..description.clone() };
+    forget_files(&mut description.module);
     // Text and numbers are always JSON.
-    let mut text = serde_json::to_string_pretty(description).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(&description).unwrap_or_default();
     text.push('\n');
     text
 }
