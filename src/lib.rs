@@ -29,6 +29,9 @@
 //! Python where it is not alive and attaches the calling thread, so nothing has to be set up, and any thread may
 //! use them. [`attach`] does it once for many; [`detach`] lets others in while Rust works or waits.
 //!
+//! [`defpyfun!`] makes a Rust function of a Python function, [`defpymodule!`] a Rust module of a Python module, both
+//! documented and checked when the program is compiled.
+//!
 //! # Values
 //! What goes in implements [`ToPython`], what comes out [`FromPython`]; the tables are there. A [`PyObject`]
 //! holds any Python object, a [`Value`] any value, as Rust's. The result type is inferred, or named as in
@@ -143,8 +146,8 @@ pub use ops::{
 #[cfg(feature = "ndarray")]
 pub use py4rs_macros::PyElement;
 pub use py4rs_macros::{
-    FromPython, PythonAttributes, ToPython, args, chain, function, methods, pycall, pyeval, pyexec, pymethod,
-    pyref, set_pyref,
+    FromPython, PythonAttributes, ToPython, args, chain, defpyfun, defpymodule, function, methods, pycall,
+    pyeval, pyexec, pymethod, pyref, set_pyref,
 };
 pub use runtime::{Python, StartFailure, detach};
 pub use version::{AbiFlags, Version};
@@ -154,6 +157,7 @@ pub use version::{AbiFlags, Version};
 pub mod __private {
     pub use crate::convert::{fields, pythonized};
     pub use crate::export::private as export;
+    pub use crate::ops::generated;
     pub use crate::ops::{
         Keyed, Keywords, More, Part, Path, Snippet, Spread, Text, call_at, evaluate, execute, item_at, link,
         method_at, set_item_at,

@@ -48,22 +48,6 @@ pub fn b_kw(n: usize) -> Outcome {
     attach(|_| times(n, |i| pycall!(kw, i as i64, b = i as i64 + 1 => i64).map(sink)))?
 }
 
-pub fn c_hypot(n: usize) -> Outcome {
-    import_module("math")?;
-    let hypot: PyObject = pyvalue("math.hypot")?;
-    attach(|_| times(n, |_| pycall!(hypot, 3.0, 4.0 => f64).map(sink)))?
-}
-
-pub fn c_hypot_dotted(n: usize) -> Outcome {
-    import_module("math")?;
-    attach(|_| times(n, |_| pycall!("math.hypot", 3.0, 4.0 => f64).map(sink)))?
-}
-
-pub fn c_hypot_dotted_rt(n: usize) -> Outcome {
-    import_module("math")?;
-    attach(|_| times(n, |_| pycall!(at_run_time("math.hypot"), 3.0, 4.0 => f64).map(sink)))?
-}
-
 pub fn d_getattr(n: usize) -> Outcome {
     let object: PyObject = pyvalue("obj")?;
     attach(|_| times(n, |_| pyslot_value::<i64>(&object, intern!("x")).map(sink)))?

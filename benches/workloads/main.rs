@@ -8,6 +8,7 @@ mod arrays;
 mod attribute;
 mod calls;
 mod exported;
+mod hypot;
 mod iteration;
 mod threads;
 mod values;
@@ -33,9 +34,13 @@ const WORKLOADS: &[(&str, Workload)] = &[
     ("b_call0_att", calls::b_call0_att),
     ("b_call3", calls::b_call3),
     ("b_kw", calls::b_kw),
-    ("c_hypot", calls::c_hypot),
-    ("c_hypot_dotted", calls::c_hypot_dotted),
-    ("c_hypot_dotted_rt", calls::c_hypot_dotted_rt),
+    ("c_hypot", hypot::c_hypot),
+    ("c_hypot_dotted", hypot::c_hypot_dotted),
+    ("c_hypot_dotted_rt", hypot::c_hypot_dotted_rt),
+    ("c_hypot_generated", hypot::c_hypot_generated),
+    ("c_hypot_kept", hypot::c_hypot_kept),
+    ("c_option", hypot::c_option),
+    ("c_option_generated", hypot::c_option_generated),
     ("d_getattr", calls::d_getattr),
     ("d_getattr_rt", calls::d_getattr_rt),
     ("d_method", calls::d_method),

@@ -1,5 +1,6 @@
 //! Prints which Python py4rs finds, and why.
 
+mod bindings;
 mod check;
 #[cfg(feature = "environments")]
 mod env;
@@ -42,6 +43,8 @@ fn main() -> ExitCode {
             }
             Err(reason) => Err(reason),
         },
+        Request::BindingsHelp => Ok(bindings::HELP.to_owned()),
+        Request::Bindings(bindings) => bindings.run(),
     };
     finish(printed)
 }

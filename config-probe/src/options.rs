@@ -4,12 +4,15 @@ use std::{ffi::OsString, path::PathBuf};
 
 use py4rs::config::Search;
 
+use crate::bindings::{self, Bindings};
+
 /// What `--help` prints.
 pub const HELP: &str = "\
 Prints which Python py4rs finds, and where each fact came from.
 
 Usage: config-probe [OPTIONS]
        config-probe env ...   Environments with packages: config-probe env --help
+       config-probe bindings NAME -o FILE    (config-probe bindings --help has its options)
 
 Options:
       --python PATH   Look at this interpreter: a path, or the name of a program on PATH
@@ -48,6 +51,10 @@ pub enum Request {
     Version,
     /// A report about Python.
     Report(Options),
+    /// The help text of `bindings`.
+    BindingsHelp,
+    /// Something about the bindings of a module.
+    Bindings(Bindings),
 }
 
 /// Which report.
@@ -82,8 +89,12 @@ impl Options {
     ///
     /// # Errors
     /// A sentence about the first one that is wrong.
-    pub fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Request, String> {
+    pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Request, String> {
         let mut options = Options::default();
+        let mut arguments = arguments.peekable();
+        if arguments.next_if(|first| first == "bindings").is_some() {
+            return bindings::read(arguments);
+        }
         while let Some(argument) = arguments.next() {
             match argument.to_string_lossy().as_ref() {
                 "-h" | "--help" => return Ok(Request::Help),

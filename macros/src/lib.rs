@@ -10,6 +10,7 @@ mod derive;
 mod function;
 mod item;
 mod methods;
+mod module;
 mod names;
 mod parameter;
 
@@ -18,6 +19,7 @@ use chain::Statement;
 use code::Code;
 use derive::{Direction, expand};
 use item::{Item, SetItem};
+use module::Definition;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
@@ -87,37 +89,7 @@ pub fn args(input: TokenStream) -> TokenStream {
     parse_macro_input!(input as Args).expand().into()
 }
 
-/// Attributes, items and calls one after the other: Rust syntax, Python's meaning.
-///
-/// A chain begins with a name of Python's (`numpy`), a literal, a tuple, a list, or a Rust value in braces (`{x}`).
-/// `.name`, `.name(arguments)`, `(arguments)` and `[index]` follow, in any number. Arguments and indices are chains
-/// again; arguments may have names (`key = 1`) and be spread (`*{list}`, `**{map}`). A range in brackets is a slice,
-/// and `[5..=-1]` runs through the last element; several indices are a tuple. `=> Type` names the type of the result.
-///
-/// `chain!(place = value)` sets a name, an attribute or an item, and `chain!(del place)` deletes it; they give
-/// `Result<()>`.
-///
-/// Rust values are taken by reference and evaluated first, in their order; Python's part runs without a detour:
-/// names have their Python strings in the call site, and nothing but the last result is converted.
-///
-/// The value is a `py4rs::Result<Type>`.
-///
-/// ```
-/// # fn main() -> py4rs::Result<()> {
-/// use py4rs::prelude::*;
-///
-/// let hello: String = chain!("hello {0}".format("world").capitalize())?;
-/// assert_eq!(hello, "Hello world");
-/// let list = vec![3, 1, 2];
-/// assert_eq!(chain!(sorted({list}, reverse = true)[..2] => Vec<i64>)?, [3, 2]);
-///
-/// let object: PyObject = raw_pyeval("[{'a': 1}]")?;
-/// chain!({object}[0]["b"] = {list.len()})?;
-/// chain!(del {object}[0]["a"])?;
-/// assert_eq!(object.to_string(), "[{'b': 3}]");
-/// # Ok(())
-/// # }
-/// ```
+#[doc = include_str!("../docs/chain.md")]
 #[proc_macro]
 pub fn chain(input: TokenStream) -> TokenStream {
     parse_macro_input!(input as Statement).expand().into()
@@ -348,85 +320,30 @@ pub fn function(arguments: TokenStream, function: TokenStream) -> TokenStream {
     function::expand(arguments.into(), function).unwrap_or_else(|error| error.to_compile_error()).into()
 }
 
-/// Derives [`PythonAttributes`](https://docs.rs/py4rs/latest/py4rs/trait.PythonAttributes.html) for a struct: its fields are
-/// attributes that Python gets and sets, [`methods`](macro@methods) adds methods.
-///
-/// In Python the type is a class of its own, of the struct's name and documentation, whose instances Rust makes
-/// (`RustObject::with_attributes`). What a field is set to is converted; what does not convert is an error that names
-/// the attribute.
-///
-/// On a field: `#[py4rs(skip)]` keeps it from Python, `#[py4rs(readonly)]` from being set, `#[py4rs(rename = "name")]`
-/// gives it another name there.
-///
-/// Threads use the value one after the other. To set an attribute, or call a method that takes `&mut self`, while a method
-/// further up or Rust has a reference to it, or to read it while it is being changed, raises a `RuntimeError`.
-///
-/// ```
-/// # fn main() -> py4rs::Result<()> {
-/// use py4rs::prelude::*;
-///
-/// /// A point of the plane.
-/// #[derive(PythonAttributes)]
-/// struct Point {
-///     x: f64,
-///     #[py4rs(readonly)]
-///     name: String,
-/// }
-///
-/// set_pyvalue("p", RustObject::with_attributes(Point { x: 1.0, name: "p".into() }))?;
-/// raw_pyexec("p.x += 4")?;
-/// assert_eq!(raw_pyeval::<(String, f64)>("p.name, p.x")?, ("p".into(), 5.0));
-/// let error = raw_pyexec("p.x = 'far'").expect_err("that is no number");
-/// assert!(error.to_string().ends_with("TypeError: attribute 'x': expected float, got str 'far'"));
-/// # Ok(())
-/// # }
-/// ```
+#[doc = include_str!("../docs/PythonAttributes.md")]
 #[proc_macro_derive(PythonAttributes, attributes(py4rs))]
 pub fn derive_python_attributes(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     attributes::expand(&input).unwrap_or_else(|error| error.to_compile_error()).into()
 }
 
-/// Gives Python the methods of a type that derives [`PythonAttributes`](macro@PythonAttributes): those of this `impl` block
-/// that take `&self` or `&mut self`.
-///
-/// Parameters, defaults, keywords and documentation are as for [`function`](macro@function), and so is what they
-/// give. `#[py4rs(skip)]` keeps a method from Python, `#[py4rs(rename = "name")]` gives it another name there. A name of
-/// Python's, such as `__len__`, `__getitem__`, `__iter__`, `__eq__`, `__hash__`, `__call__`, `__add__` or `__enter__`, has
-/// the meaning that it has in a class of Python's; of an operator, an operand that does not convert is `NotImplemented`. A
-/// type has one such block.
-///
-/// ```
-/// # fn main() -> py4rs::Result<()> {
-/// use py4rs::prelude::*;
-///
-/// #[derive(PythonAttributes)]
-/// struct Account {
-///     #[py4rs(readonly)]
-///     balance: i64,
-/// }
-///
-/// #[py4rs::methods]
-/// impl Account {
-///     /// Adds an amount, so many times.
-///     fn pay_in(&mut self, amount: i64, #[keyword] #[default(1)] times: i64) -> i64 {
-///         self.balance += amount * times;
-///         self.balance
-///     }
-///
-///     fn __repr__(&self) -> String {
-///         format!("<account: {}>", self.balance)
-///     }
-/// }
-///
-/// set_pyvalue("account", RustObject::with_attributes(Account { balance: 0 }))?;
-/// assert_eq!(raw_pyeval::<i64>("account.pay_in(5, times=2)")?, 10);
-/// assert_eq!(raw_pyeval::<String>("repr(account)")?, "<account: 10>");
-/// # Ok(())
-/// # }
-/// ```
+#[doc = include_str!("../docs/methods.md")]
 #[proc_macro_attribute]
 pub fn methods(arguments: TokenStream, block: TokenStream) -> TokenStream {
     let block = parse_macro_input!(block as syn::ItemImpl);
     methods::expand(arguments.into(), block).unwrap_or_else(|error| error.to_compile_error()).into()
+}
+
+#[doc = include_str!("../docs/defpyfun.md")]
+#[proc_macro]
+pub fn defpyfun(input: TokenStream) -> TokenStream {
+    let definition = parse_macro_input!(input as Definition);
+    definition.function().unwrap_or_else(|error| error.to_compile_error()).into()
+}
+
+#[doc = include_str!("../docs/defpymodule.md")]
+#[proc_macro]
+pub fn defpymodule(input: TokenStream) -> TokenStream {
+    let definition = parse_macro_input!(input as Definition);
+    definition.module().unwrap_or_else(|error| error.to_compile_error()).into()
 }

@@ -5,6 +5,7 @@ mod interrupt;
 use crate::config::{Config, PythonConfig};
 use crate::error::{Error, Result};
 use crate::gc;
+use crate::ops::generated::forget_generated;
 use crate::ops::raw_pyeval;
 use crate::runtime;
 use std::sync::Arc;
@@ -94,6 +95,7 @@ pub fn stop() -> Result<()> {
     }
     runtime::stop(|py| {
         runtime::clear_main(py);
+        forget_generated();
         gc::release_pending(py);
         runtime::flush(py);
     });

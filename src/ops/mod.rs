@@ -9,6 +9,7 @@ mod chain;
 mod code;
 mod compiled;
 mod extract;
+pub mod generated;
 mod import;
 mod inspect;
 mod item;

@@ -152,7 +152,7 @@ impl<T: Name + ?Sized> Name for &T {
 }
 
 /// The interned Python string of a text.
-fn intern(py: Python<'_>, text: &str) -> Result<PyObject> {
+pub(super) fn intern(py: Python<'_>, text: &str) -> Result<PyObject> {
     // SAFETY: attached; a Rust text is UTF-8.
     take(py, unsafe { py.api().intern(text.as_ptr().cast(), text.len() as isize) })
 }

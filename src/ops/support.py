@@ -266,3 +266,75 @@ def module_code(name):
         raise ImportError("module {!r} has no code that can be run".format(name), name=name)
     names = dict(__spec__=spec, __loader__=spec.loader, __package__=spec.parent, __file__=spec.origin)
     return code, names, spec.origin or name
+
+
+def home(name, again):
+    """A module that is imported, anew if it was before."""
+    import importlib
+
+    module = importlib.import_module(name)
+    if again and name not in ("builtins", "sys"):
+        fresh(name, module)
+    return module
+
+
+def fresh(name, module):
+    """Gives a module what it had when it was new. One that C made is made again, and its names copied."""
+    import importlib
+    import importlib.machinery
+    import warnings
+
+    loader = getattr(getattr(module, "__spec__", None), "loader", None)
+    compiled = importlib.machinery.ExtensionFileLoader, importlib.machinery.BuiltinImporter
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if isinstance(loader, compiled) or loader is importlib.machinery.BuiltinImporter:
+            key = next((key for key, known in sys.modules.items() if known is module), name)
+            del sys.modules[key]
+            try:
+                vars(module).update(vars(importlib.import_module(key)))
+            finally:
+                sys.modules[key] = module
+        elif getattr(module, "__spec__", None) is not None and sys.modules.get(module.__name__) is module:
+            importlib.reload(module)
+
+
+def compare(subject, name, module, recorded, parameters):
+    """Raises a TypeError, where what the bindings were made for is not what is there.
+
+    The parameters are names with spaces between them, `/` before one that is given by its place, `*` before one that is
+    given by its name, `=` behind an optional one."""
+    try:
+        signature = inspect.signature(subject)
+    except (ValueError, TypeError):
+        return
+    faults = drift(parameters.split(), list(signature.parameters.values()))
+    if faults:
+        version = getattr(sys.modules.get(module), "__version__", None)
+        now = "Python {}.{}.{}".format(*sys.version_info[:3])
+        now += ", {} {}".format(module, version) if isinstance(version, str) else ""
+        raise TypeError(
+            "{} is not what its bindings were made for: {} (they are made of {}; here is {}, with {}{})".format(
+                name, ", ".join(faults), recorded, now, name.rpartition(".")[2], signature
+            )
+        )
+
+
+def drift(words, live):
+    """What calls of a recorded signature would trip over in a live one."""
+    kinds = {one.kind for one in live}
+    any_place, any_name = inspect.Parameter.VAR_POSITIONAL in kinds, inspect.Parameter.VAR_KEYWORD in kinds
+    places = [one for one in live if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]
+    names = {one.name for one in live if one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)}
+    by_place = [word for word in words if word[0] == "/" or word[0] != "*" and word[-1] != "="]
+    by_name = [word for word in words if word not in by_place]
+    gone = [word for word in by_name if word.strip("*=") not in names and not any_name]
+    if not any_place:
+        gone += by_place[len(places) :]
+        gone += [word for word in by_place[: len(places)] if word[0] != "/" and word not in names]
+    sent = sum(word[-1] != "=" for word in by_place)
+    given = {word.strip("*") for word in by_name if word[-1] != "="}
+    required = [one.name for one in places[sent:] if one.default is one.empty]
+    required += [one.name for one in live if one.kind == one.KEYWORD_ONLY and one.default is one.empty]
+    faults = ["parameter `{}` is gone".format(word.strip("/*=")) for word in gone]
+    return faults + ["parameter `{}` is required".format(one) for one in required if one not in given]

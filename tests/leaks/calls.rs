@@ -5,6 +5,11 @@ use py4rs::prelude::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+defpyfun!("math.sqrt");
+defpyfun!("math.isclose");
+defpymodule!("fractions");
+defpymodule!("textwrap");
+
 /// A new list.
 fn fresh() -> PyObject {
     pycall!("list", [1, 2, 3]).expect("a list")
@@ -30,6 +35,31 @@ pub const OPERATIONS: &[Operation] = &[
     ("args", "what is no list", || err(call::<()>(same(), args![object(), *object()]))),
     ("args", "what is no mapping", || err(call::<()>(same(), args![object(), **list()]))),
     ("args", "a call that fails", || err(call::<()>(fail(), args![*list(), k = object()]))),
+    // Generated functions
+    ("defpyfun", "a plain call", || ok(sqrt::<f64>(2.5))),
+    ("defpyfun", "a call that fails", || err(sqrt::<f64>(object()))),
+    ("defpyfun", "a result of another type", || err(sqrt::<String>(2.5))),
+    ("defpyfun", "options", || ok(isclose(1.5, 2.5).rel_tol(0.5).abs_tol(1e300).call::<bool>())),
+    ("defpyfun", "an option twice, and never called", || {
+        drop(isclose(object(), list()).rel_tol(1.5).rel_tol(2.5))
+    }),
+    ("defpyfun", "an option that fails", || err(isclose(1.5, 2.5).rel_tol(object()).call::<bool>())),
+    ("defpymodule", "a class", || {
+        let half: fractions::Fraction =
+            fractions::fraction().numerator(1).denominator(2).call().expect("a half");
+        ok(half.limit_denominator().call::<fractions::Fraction>());
+        ok(half.numerator::<i64>());
+        err(fractions::Fraction::from_float::<()>(object()));
+        err(half.extract::<fractions::Fraction>().and_then(|_| list().extract::<fractions::Fraction>()));
+    }),
+    ("defpymodule", "what is given by place", || {
+        ok(textwrap::indent("a", "b").predicate(same()).call::<PyObject>())
+    }),
+    ("defpymodule", "more by name", || {
+        ok(textwrap::wrap("a b").width(3).kwargs([("drop_whitespace", false)]).call::<PyObject>());
+        err(textwrap::wrap("a b").kwargs([("no_such", list())]).call::<()>());
+    }),
+    ("defpymodule", "a value", || err(textwrap::TextWrapper::sentence_end_re::<i64>())),
     // Chains
     ("chain", "all links", || {
         ok(chain!({list()}[1..=-1].index({list()}[2], 0).__class__.__name__.join(["a", "b"]) => String))

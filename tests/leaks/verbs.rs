@@ -32,6 +32,10 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "what `#[function]` and `#[methods]` expand to",
         "bind class clear each is_missing keyword lend lend_mut not_implemented of operand optional slots",
     ),
+    (
+        "what `defpyfun!` and `defpymodule!` expand to",
+        "__class call_member check_class more set_value_of value_of",
+    ),
     ("a value's, in Rust", "contains_key get get_mut insert is_empty iter keys len remove values"),
     ("the derive of a type without objects", "derive_element"),
     ("a number's, in Rust", "denom digits from_digits into_parts is_negative numer"),

@@ -1,0 +1,94 @@
+//! The interpreter of the build, asked about a module.
+
+use crate::description::{Description, FORMAT};
+use serde::Deserialize;
+use serde_json::Value;
+use std::env;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const SCRIPT: &str = include_str!("describe.py");
+
+/// The interpreter of the build: `PYTHON_EXECUTABLE`, else that of an active venv or conda environment, else the first
+/// `python3` or `python` on `PATH`.
+pub fn interpreter() -> PathBuf {
+    let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    if let Some(python) = set("PYTHON_EXECUTABLE") {
+        return python;
+    }
+    let of_environment = |folder: PathBuf| {
+        let names =
+            if cfg!(windows) { ["Scripts/python.exe", "python.exe"] } else { ["bin/python", "bin/python3"] };
+        names.into_iter().map(|name| folder.join(name)).find(|python| python.is_file())
+    };
+    ["VIRTUAL_ENV", "CONDA_PREFIX"]
+        .into_iter()
+        .filter_map(set)
+        .find_map(of_environment)
+        .unwrap_or_else(on_path)
+}
+
+fn on_path() -> PathBuf {
+    let folders = env::var_os("PATH").unwrap_or_default();
+    let names = if cfg!(windows) { ["python.exe", "python3.exe"] } else { ["python3", "python"] };
+    let found = names.into_iter().find_map(|name| {
+        env::split_paths(&folders).map(|folder| folder.join(name)).find(|python| python.is_file())
+    });
+    found.unwrap_or_else(|| names[0].into())
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Answer {
+    Trouble { trouble: String },
+    Description(Box<Description>),
+}
+
+/// Has the interpreter describe a module.
+pub fn ask(python: &Path, request: &Value) -> Result<Description, String> {
+    let failed = |reason: String| {
+        format!(
+            "{} does not answer ({reason}); set PYTHON_EXECUTABLE to a Python 3.8 or newer, or build from a recorded \
+             description (`file = \"NAME.py4rs.json\"`)",
+            python.display()
+        )
+    };
+    let mut child = Command::new(python)
+        .args(["-X", "utf8", "-c", SCRIPT])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| failed(error.to_string()))?;
+    let request = request.to_string();
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin.write_all(request.as_bytes()).map_err(|error| failed(error.to_string()))?;
+    }
+    let output = child.wait_with_output().map_err(|error| failed(error.to_string()))?;
+    let answer = String::from_utf8_lossy(&output.stdout);
+    match answer.lines().last().map(serde_json::from_str) {
+        Some(Ok(Answer::Description(description))) => Ok(*description),
+        Some(Ok(Answer::Trouble { trouble })) => Err(trouble),
+        _ => {
+            let complaint = String::from_utf8_lossy(&output.stderr);
+            let last = complaint.lines().rev().find(|line| !line.trim().is_empty());
+            Err(failed(last.map_or_else(|| output.status.to_string(), str::to_owned)))
+        }
+    }
+}
+
+/// A description that was recorded.
+pub fn read(text: &str) -> Result<Description, String> {
+    let value: Value = serde_json::from_str(text).map_err(|error| format!("is no description: {error}"))?;
+    match value.get("format").and_then(Value::as_u64) {
+        Some(format) if format == u64::from(FORMAT) => {}
+        Some(format) => {
+            return Err(format!(
+                "has format {format}, and this py4rs reads format {FORMAT}: record it again"
+            ));
+        }
+        None => return Err("is no description of a module: it has no `format`".to_owned()),
+    }
+    serde_json::from_value(value).map_err(|error| format!("is no description: {error}"))
+}

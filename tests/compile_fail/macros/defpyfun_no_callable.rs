@@ -1,0 +1,3 @@
+py4rs::defpyfun!("math.pi");
+
+fn main() {}

@@ -1,0 +1,3 @@
+py4rs::defpyfun!("math.hypott");
+
+fn main() {}

@@ -1,0 +1,3 @@
+py4rs::defpyfun!(sqrt);
+
+fn main() {}

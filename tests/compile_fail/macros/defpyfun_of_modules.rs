@@ -1,0 +1,3 @@
+py4rs::defpyfun!("math.sqrt", submodules = all);
+
+fn main() {}

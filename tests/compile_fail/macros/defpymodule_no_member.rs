@@ -1,0 +1,3 @@
+py4rs::defpymodule!("math", only = ["hypott"]);
+
+fn main() {}

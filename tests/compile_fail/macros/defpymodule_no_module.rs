@@ -1,0 +1,3 @@
+py4rs::defpymodule!("no_such_module");
+
+fn main() {}

@@ -1,0 +1,3 @@
+py4rs::defpymodule!("os", submodules = ["no_such"]);
+
+fn main() {}

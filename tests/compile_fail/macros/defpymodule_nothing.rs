@@ -1,0 +1,3 @@
+py4rs::defpymodule!();
+
+fn main() {}

@@ -1,0 +1,3 @@
+py4rs::defpymodule!("math", cache = true, cache = false);
+
+fn main() {}

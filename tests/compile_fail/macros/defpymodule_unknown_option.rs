@@ -1,0 +1,3 @@
+py4rs::defpymodule!("math", sub_modules = all);
+
+fn main() {}

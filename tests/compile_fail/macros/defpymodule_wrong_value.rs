@@ -1,0 +1,3 @@
+py4rs::defpymodule!("math", submodules = every);
+
+fn main() {}
