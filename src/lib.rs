@@ -90,6 +90,9 @@ mod ops;
 #[allow(unsafe_code)]
 mod export;
 
+#[allow(unsafe_code)]
+mod output;
+
 mod lifecycle;
 
 pub mod prelude;
@@ -115,6 +118,10 @@ pub use ops::{
     help_text, import_function, import_function_as, import_module, import_module_as, py_empty_tuple, py_none,
     pyhelp, pymethod_list, pyslot_list, pyslot_value, pyvalue, raw_pyeval, raw_pyexec, reload_module,
     run_file, run_file_with, run_module, run_module_with, set_pyslot_value, set_pyvalue, signature,
+};
+pub use output::{
+    Captured, with_process_error_output, with_process_output, with_python_error_output, with_python_output,
+    with_python_outputs,
 };
 pub use py4rs_macros::{
     FromPython, ToPython, args, chain, function, pycall, pyeval, pyexec, pymethod, pyref, set_pyref,

@@ -9,5 +9,6 @@ pub use crate::{
     pymethod, pymethod_list, pyref, pyslot_list, pyslot_value, pythonizer, pyvalue, raw_pyeval, raw_pyexec,
     reload_module, run_file, run_file_with, run_module, run_module_with, set_pygc_threshold, set_pyref,
     set_pyslot_value, set_pyvalue, shared, signature, slice, start, start_if_not_alive, stop, version_info,
-    with_pygc, with_pythonizers, with_remote_objects, with_remote_objects_eval, with_rustifiers,
+    with_process_error_output, with_process_output, with_pygc, with_python_error_output, with_python_output,
+    with_python_outputs, with_pythonizers, with_remote_objects, with_remote_objects_eval, with_rustifiers,
 };

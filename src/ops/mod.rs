@@ -48,4 +48,5 @@ pub(crate) use sealed::Sealed;
 pub use slot::{pyslot_value, set_pyslot_value};
 pub use snippet::{Snippet, evaluate, execute};
 pub use spread::{Part, Spread};
+pub(crate) use support::Support;
 pub use value::{py_empty_tuple, py_none, pyvalue, set_pyvalue};

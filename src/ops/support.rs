@@ -1,4 +1,4 @@
-//! What the verbs ask of Python that Python itself says best: functions of a module of their own.
+//! What this library asks of Python that Python itself says best: functions of modules of its own.
 
 use super::call::call_at;
 use crate::error::{Error, PyError, Result, check, take};
@@ -7,21 +7,36 @@ use crate::runtime::{Python, builtins};
 use crate::sys::{Borrowed, Stolen};
 use std::sync::OnceLock;
 
-/// The module's text.
-const TEXT: &str = include_str!("support.py");
+/// Python code of this library: a module that no `import` finds.
+pub(crate) struct Support {
+    text: &'static str,
+    dict: OnceLock<PyObject>,
+}
 
-/// A function of the module.
-pub(super) fn support(py: Python<'_>, name: &str) -> Result<PyObject> {
-    static MODULE: OnceLock<PyObject> = OnceLock::new();
-    let item = |module: &PyObject| super::link::item(py, module, name);
-    if let Some(module) = MODULE.get() {
-        return item(module);
+impl Support {
+    /// A module of this text, which is run when something of it is first asked for.
+    pub(crate) const fn new(text: &'static str) -> Support {
+        Support { text, dict: OnceLock::new() }
     }
-    // Of two threads that come here together the first one's stays.
-    let module = new_dict(py, "py4rs")?;
-    let exec = builtin(py, "exec")?;
-    call_at::<()>(&exec, (TEXT, &module))?;
-    item(MODULE.get_or_init(|| module))
+
+    /// What the module has under a name.
+    pub(crate) fn item(&self, py: Python<'_>, name: &str) -> Result<PyObject> {
+        let item = |module: &PyObject| super::link::item(py, module, name);
+        if let Some(module) = self.dict.get() {
+            return item(module);
+        }
+        // Of two threads that come here together the first one's stays.
+        let module = new_dict(py, "py4rs")?;
+        let exec = builtin(py, "exec")?;
+        call_at::<()>(&exec, (self.text, &module))?;
+        item(self.dict.get_or_init(|| module))
+    }
+}
+
+/// A function of what the verbs ask.
+pub(super) fn support(py: Python<'_>, name: &str) -> Result<PyObject> {
+    static VERBS: Support = Support::new(include_str!("support.py"));
+    VERBS.item(py, name)
 }
 
 /// An object of the builtins.
