@@ -48,6 +48,7 @@ fn text_of_any_kind_is_captured() -> Result<()> {
         (r"print('\udc80', end='')", r"\udc80"),
         ("import sys; print('1'); sys.stdout.buffer.write(b'2\\n'); print('3')", "1\n2\n3\n"),
         (r"import sys; sys.stdout.buffer.write(b'\xff')", r"\xff"),
+        (r"import sys; [sys.stdout.buffer.write(part) for part in (b'\xc3', b'\xa9\xc3')]", r"é\xc3"),
         ("import sys; sys.stdout.writelines(['a', 'b'])", "ab"),
         ("import sys; print('kept'); sys.stdout.close()", "kept\n"),
         ("import sys; print('kept'); sys.stdout = None", "kept\n"),

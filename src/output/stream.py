@@ -1,5 +1,6 @@
 """The stream that stands in for sys.stdout or sys.stderr while threads capture what they print."""
 
+import codecs
 import io
 import sys
 import threading
@@ -7,8 +8,19 @@ import threading
 lock = threading.Lock()
 
 
-class Kept(io.BytesIO):
-    """What is captured; closing the stream does not lose it."""
+class Binary(io.BufferedIOBase):
+    """Takes bytes for a capture."""
+
+    def __init__(self, sink):
+        self.sink = sink
+        self.decoder = codecs.getincrementaldecoder("utf-8")("backslashreplace")
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        self.sink.write(self.decoder.decode(data))
+        return memoryview(data).nbytes
 
     def close(self):
         pass
@@ -27,9 +39,30 @@ class Stream:
         return len(text) if stream is None else stream.write(text)
 
     def flush(self):
-        for stream in self.sink_of_thread(self.name), self.before:
-            if stream is not None:
-                stream.flush()
+        if self.before is not None:
+            self.before.flush()
+
+    def close(self):
+        """What is captured stays."""
+        if self.sink_of_thread(self.name) is None:
+            self.before.close()
+
+    @property
+    def buffer(self):
+        sink = self.sink_of_thread(self.name)
+        if sink is None:
+            return self.before.buffer
+        if not hasattr(sink, "binary"):
+            sink.binary = Binary(sink)
+        return sink.binary
+
+    @property
+    def encoding(self):
+        return "utf-8" if self.sink_of_thread(self.name) else self.before.encoding
+
+    @property
+    def errors(self):
+        return "backslashreplace" if self.sink_of_thread(self.name) else self.before.errors
 
     def __getattr__(self, name):
         return getattr(self.sink_of_thread(self.name) or self.before, name)
@@ -40,19 +73,22 @@ io.TextIOBase.register(Stream)
 
 def begin(sink_of_thread, name):
     """Begins a capture, and gives what stands in and where the text goes."""
-    sink = io.TextIOWrapper(Kept(), "utf-8", "backslashreplace", "", False, True)
     with lock:
         stream = getattr(sys, name, None)
         if type(stream) is not Stream:
             stream = Stream(sink_of_thread, name, stream)
             setattr(sys, name, stream)
         stream.captures += 1
-    return stream, sink
+    return stream, io.StringIO(newline="")
 
 
 def end(stream, sink):
-    """Ends a capture, and gives its text. The last one puts the stream from before back, whatever code has put there."""
+    """Ends a capture, and gives its text as UTF-8. The last one puts the stream from before back, whatever code has put
+    there."""
     with lock:
         stream.captures -= 1
         setattr(sys, stream.name, stream if stream.captures else stream.before)
-    return sink.buffer.getvalue().decode("utf-8", "backslashreplace")
+    if hasattr(sink, "binary"):
+        sink.write(sink.binary.decoder.decode(b"", True))
+        del sink.binary
+    return sink.getvalue().encode("utf-8", "backslashreplace")

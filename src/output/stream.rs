@@ -4,7 +4,7 @@
 //! captures the thread is in (`stream.py`). They stand on the thread's stack, each in the function that opened it, as
 //! the scopes of the users' rules do.
 
-use crate::convert::ToPython;
+use crate::convert::{Bytes, ToPython};
 use crate::error::{Error, Result};
 use crate::export::{pyfunction, shared};
 use crate::object::PyObject;
@@ -106,8 +106,9 @@ impl Open<'_> {
         self.ended = true;
         INNERMOST.set(self.frame.outer);
         let Frame { stream, sink, .. } = self.frame;
-        enter_initialised(|py| call_at(&PYTHON.item(py, "end")?, (stream, sink)))
-            .unwrap_or(Err(Error::NotAlive))
+        let text = enter_initialised(|py| call_at::<Bytes>(&PYTHON.item(py, "end")?, (stream, sink)));
+        let Bytes(text) = text.unwrap_or(Err(Error::NotAlive))?;
+        Ok(String::from_utf8(text).expect("it was encoded so"))
     }
 }
 

@@ -11,6 +11,7 @@ mod child;
 mod export;
 mod families;
 mod operations;
+mod output;
 mod values;
 mod verbs;
 
@@ -19,8 +20,14 @@ use py4rs::Result;
 use py4rs::prelude::*;
 
 /// All operations; the last ones end with a stop.
-const TABLES: [&[Operation]; 5] =
-    [families::OPERATIONS, values::OPERATIONS, calls::OPERATIONS, export::OPERATIONS, operations::OPERATIONS];
+const TABLES: [&[Operation]; 6] = [
+    families::OPERATIONS,
+    values::OPERATIONS,
+    calls::OPERATIONS,
+    export::OPERATIONS,
+    output::OPERATIONS,
+    operations::OPERATIONS,
+];
 
 const WARM_UP: usize = 30;
 const TIMES: usize = 1000;
