@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use super::Search;
+use super::{Output, Search};
 
 /// Which Python to start, and how. Every setting has a default; the builder's calls can be chained.
 ///
@@ -18,6 +18,8 @@ pub struct Config {
     init_codes: Vec<String>,
     argv: Vec<OsString>,
     stop_disabled: bool,
+    stdout: Option<Output>,
+    stderr: Option<Output>,
 }
 
 impl Config {
@@ -66,6 +68,26 @@ impl Config {
         self
     }
 
+    /// Sends what Python prints to `sys.stdout` there: a file, anything else that implements [`Write`](std::io::Write),
+    /// or [`Output::lines`].
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// py4rs::Config::new().stdout(std::fs::File::create("python.log")?).start()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stdout(mut self, output: impl Into<Output>) -> Self {
+        self.stdout = Some(output.into());
+        self
+    }
+
+    /// As [`stdout`](Self::stdout), for `sys.stderr`.
+    pub fn stderr(mut self, output: impl Into<Output>) -> Self {
+        self.stderr = Some(output.into());
+        self
+    }
+
     /// Makes `stop()` do nothing.
     pub fn disable_stop(mut self, disabled: bool) -> Self {
         self.stop_disabled = disabled;
@@ -85,6 +107,16 @@ impl Config {
     /// The arguments for `sys.argv`; empty where none were given.
     pub fn arguments(&self) -> &[OsString] {
         &self.argv
+    }
+
+    /// Where `sys.stdout` goes; `None` for the process's own.
+    pub fn stdout_output(&self) -> Option<&Output> {
+        self.stdout.as_ref()
+    }
+
+    /// Where `sys.stderr` goes; `None` for the process's own.
+    pub fn stderr_output(&self) -> Option<&Output> {
+        self.stderr.as_ref()
     }
 
     /// Whether `stop()` does nothing.

@@ -21,6 +21,7 @@ mod parameter;
 
 pub use attributes::{PythonAttributes, no_attribute};
 pub use closure::{Closure, export_function, pyfunction};
+pub(crate) use exceptions::exception_of;
 pub use exceptions::pyerror;
 pub use function::{Function, Shared, shared};
 pub use iterator::{pygenerator, pyiter};

@@ -4,6 +4,7 @@ use crate::config::{Config, PythonConfig};
 use crate::error::{Error, Result};
 use crate::gc;
 use crate::ops::raw_pyeval;
+use crate::output;
 use crate::runtime;
 use std::sync::Arc;
 
@@ -59,6 +60,7 @@ impl Config {
     /// # }
     /// ```
     pub fn start(&self) -> Result<()> {
+        output::redirect_at_start();
         Ok(runtime::start(Some(self))?)
     }
 }
@@ -90,6 +92,7 @@ pub fn stop() -> Result<()> {
     }
     runtime::stop(|py| {
         runtime::clear_main(py);
+        output::finish(py);
         gc::release_pending(py);
         runtime::flush(py);
     });

@@ -1,5 +1,7 @@
-"""The stream that stands in for sys.stdout or sys.stderr while threads capture what they print."""
+"""The streams that stand in for sys.stdout or sys.stderr: while threads capture what they print, and where the program
+sends it elsewhere."""
 
+import atexit
 import codecs
 import io
 import sys
@@ -92,3 +94,59 @@ def end(stream, sink):
         sink.write(sink.binary.decoder.decode(b"", True))
         del sink.binary
     return sink.getvalue().encode("utf-8", "backslashreplace")
+
+
+class Redirected(io.TextIOBase):
+    """Gives what is printed to `write`: whole lines, each of one thread, and with `partial` what is flushed, too."""
+
+    encoding, errors = "utf-8", "backslashreplace"
+    all = []
+
+    def __init__(self, name, write, partial):
+        self.name, self.give, self.partial = "<{}>".format(name), write, partial
+        self.pending = {}
+        self.binary = Binary(self)
+        setattr(sys, name, self)
+
+    def writable(self):
+        return True
+
+    def write(self, text):
+        thread = threading.get_ident()
+        pending = self.pending.pop(thread, "") + text
+        end = pending.rfind("\n") + 1
+        if end < len(pending):
+            self.pending[thread] = pending[end:]
+        if end:
+            self.give(pending[:end].encode(self.encoding, self.errors))
+        return len(text)
+
+    def flush(self):
+        if self.partial:
+            self.finish(threading.get_ident())
+
+    def finish(self, *threads):
+        """Gives what threads, or all, have printed of a line."""
+        for thread in threads or list(self.pending):
+            rest = self.pending.pop(thread, None)
+            if rest:
+                self.give(rest.encode(self.encoding, self.errors))
+
+    def close(self):
+        self.flush()
+
+    @property
+    def buffer(self):
+        return self.binary
+
+
+def redirect(name, write, partial):
+    if not Redirected.all:
+        atexit.register(finish)
+    Redirected.all = [stream for stream in Redirected.all if getattr(sys, name, None) is not stream]
+    Redirected.all.append(Redirected(name, write, partial))
+
+
+def finish():
+    for stream in Redirected.all:
+        stream.finish()

@@ -14,7 +14,7 @@ use std::cell::Cell;
 use std::ptr::null;
 use std::sync::OnceLock;
 
-static PYTHON: Support = Support::new(include_str!("stream.py"));
+pub(super) static PYTHON: Support = Support::new(include_str!("stream.py"));
 
 /// One of Python's output streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,6 +15,7 @@ use std::cell::Cell;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
+use std::ptr::fn_addr_eq;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Why Python is not alive.
@@ -131,12 +132,18 @@ pub(crate) fn stop(clear: impl FnOnce(Python<'_>) + Send) {
     });
 }
 
-/// What is done at each start, before the configuration's code is run.
-static AT_START: OnceLock<fn(Python<'_>) -> Result<(), Raised>> = OnceLock::new();
+/// What an upper floor does at a start.
+type AtStart = fn(Python<'_>, &Config) -> Result<(), Raised>;
 
-/// Has each start call a function, attached. The first one that is given is the one.
-pub(crate) fn when_starting(f: fn(Python<'_>) -> Result<(), Raised>) {
-    let _ = AT_START.set(f);
+/// What is done at each start, before the configuration's code is run.
+static AT_START: Mutex<Vec<AtStart>> = Mutex::new(Vec::new());
+
+/// Has each start call a function, attached, once.
+pub(crate) fn when_starting(f: AtStart) {
+    let mut known = AT_START.lock().unwrap_or_else(PoisonError::into_inner);
+    if !known.iter().any(|known| fn_addr_eq(*known, f)) {
+        known.push(f);
+    }
 }
 
 /// What was found out about the Python that runs, where this program initialised it.
@@ -160,8 +167,9 @@ impl Started {
         }
         // SAFETY: initialised; the region ends here.
         let (_attached, py) = unsafe { (Attached::new(), Python::assume()) };
-        if let Some(f) = AT_START.get() {
-            f(py).map_err(StartError::InitCode)?;
+        let at_start = AT_START.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for f in at_start {
+            f(py, &self.config).map_err(StartError::InitCode)?;
         }
         for code in self.config.init_codes() {
             let result = run(py, code, Code::Statements);

@@ -14,6 +14,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "as_pyo3_ffi from_pyo3_ffi_borrowed from_pyo3_ffi_new into_pyo3_ffi",
     ),
     ("lends what is there, too", "code dict main"),
+    ("a configuration's, in Rust", "log tracing"),
     ("what `pycall!` and its like expand to", "call_at evaluate execute item_at method_at set_item_at"),
     (
         "what `chain!` expands to",
