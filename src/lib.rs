@@ -112,7 +112,7 @@ pub use export::{
 };
 pub use gc::{disable_pygc, enable_pygc, pygc, pygc_threshold, set_pygc_threshold, with_pygc};
 pub use lifecycle::{VersionInfo, is_alive, running_python, start, start_if_not_alive, stop, version_info};
-pub use object::PyObject;
+pub use object::{PyObject, set_print_pyobject, set_print_pyobject_identity};
 pub use ops::{
     Arguments, Callable, Chain, Compiled, Interned, Iter, Name, Namespace, attach, call, chain, compile, dir,
     help_text, import_function, import_function_as, import_module, import_module_as, py_empty_tuple, py_none,
@@ -120,8 +120,8 @@ pub use ops::{
     run_file, run_file_with, run_module, run_module_with, set_pyslot_value, set_pyvalue, signature,
 };
 pub use output::{
-    Captured, with_process_error_output, with_process_output, with_python_error_output, with_python_output,
-    with_python_outputs,
+    Captured, Displayed, display, repl, with_process_error_output, with_process_output,
+    with_python_error_output, with_python_output, with_python_outputs,
 };
 pub use py4rs_macros::{
     FromPython, ToPython, args, chain, function, pycall, pyeval, pyexec, pymethod, pyref, set_pyref,

@@ -1,6 +1,6 @@
 //! The operations that capture what Python prints.
 
-use super::operations::{Operation, err, fail, ok, strange};
+use super::operations::{Operation, err, fail, object, ok, strange};
 use py4rs::prelude::*;
 use std::panic::catch_unwind;
 
@@ -20,6 +20,16 @@ pub const OPERATIONS: &[Operation] = &[
     }),
     ("with_process_output with_process_error_output", "both", || {
         ok(with_process_output(|| with_process_error_output(|| print("text"))));
+    }),
+    ("set_print_pyobject set_print_pyobject_identity fmt", "an object", || {
+        set_print_pyobject(false);
+        set_print_pyobject_identity(true);
+        assert!(format!("{:?}", object()).contains("@0x"));
+        set_print_pyobject(true);
+    }),
+    ("display text", "an object without a form of its own, and one that cannot be shown", || {
+        assert!(display(object()).expect("it has a repr").text().is_some());
+        err(display(strange()));
     }),
 ];
 
