@@ -111,7 +111,9 @@ pub use export::{
     export_function, export_module, no_attribute, pyerror, pyfunction, pygenerator, pyiter, shared,
 };
 pub use gc::{disable_pygc, enable_pygc, pygc, pygc_threshold, set_pygc_threshold, with_pygc};
-pub use lifecycle::{VersionInfo, is_alive, running_python, start, start_if_not_alive, stop, version_info};
+pub use lifecycle::{
+    VersionInfo, is_alive, run_on_main_thread, running_python, start, start_if_not_alive, stop, version_info,
+};
 pub use object::{PyObject, set_print_pyobject, set_print_pyobject_identity};
 pub use ops::{
     Arguments, Callable, Chain, Compiled, Interned, Iter, Name, Namespace, attach, call, chain, compile, dir,

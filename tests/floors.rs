@@ -75,6 +75,7 @@ const CALLED_BY_C: &[&str] = &[
     "src/gc/finalizer.rs",
     "src/runtime/ended.rs",
     "src/runtime/exit.rs",
+    "src/sys/api/elsewhere.rs",
     "src/sys/compat.rs",
     "src/sys/loader/unix.rs",
 ];

@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use super::{Output, Search};
+use super::{Mode, Output, Search};
 
 /// Which Python to start, and how. Every setting has a default; the builder's calls can be chained.
 ///
@@ -18,6 +18,7 @@ pub struct Config {
     init_codes: Vec<String>,
     argv: Vec<OsString>,
     stop_disabled: bool,
+    mode: Option<Mode>,
     stdout: Option<Output>,
     stderr: Option<Output>,
 }
@@ -88,6 +89,28 @@ impl Config {
         self
     }
 
+    /// Which threads Python code runs on.
+    ///
+    /// ```
+    /// # fn main() -> py4rs::Result<()> {
+    /// use py4rs::config::Mode;
+    /// use py4rs::prelude::*;
+    /// use std::thread;
+    ///
+    /// Config::new().mode(Mode::SingleThreaded).start()?;
+    /// import_module("threading")?;
+    /// let thread: u64 = pycall!("threading.get_ident")?;
+    /// let other = thread::spawn(|| pycall!("threading.get_ident" => u64)).join().expect("no panic")?;
+    /// assert_eq!(thread, other);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "py4cl2-cffi/single-threaded")]
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = Some(mode);
+        self
+    }
+
     /// Makes `stop()` do nothing.
     pub fn disable_stop(mut self, disabled: bool) -> Self {
         self.stop_disabled = disabled;
@@ -107,6 +130,11 @@ impl Config {
     /// The arguments for `sys.argv`; empty where none were given.
     pub fn arguments(&self) -> &[OsString] {
         &self.argv
+    }
+
+    /// Which threads Python code is to run on; `None` where nothing was said.
+    pub fn wanted_mode(&self) -> Option<Mode> {
+        self.mode
     }
 
     /// Where `sys.stdout` goes; `None` for the process's own.

@@ -1,5 +1,7 @@
 //! Starting and stopping, and which Python runs.
 
+mod main_thread;
+
 use crate::config::{Config, PythonConfig};
 use crate::error::{Error, Result};
 use crate::gc;
@@ -7,6 +9,8 @@ use crate::ops::raw_pyeval;
 use crate::output;
 use crate::runtime;
 use std::sync::Arc;
+
+pub use main_thread::run_on_main_thread;
 
 /// Starts Python where it is not alive; the calling thread is left detached.
 ///

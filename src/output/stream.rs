@@ -9,9 +9,7 @@ use crate::error::{Error, Result};
 use crate::export::{pyfunction, shared};
 use crate::object::PyObject;
 use crate::ops::{Support, call_at};
-use crate::runtime::{Python, enter, enter_initialised};
-use std::cell::Cell;
-use std::ptr::null;
+use crate::runtime::{Along, Python, along, enter, enter_initialised, set_along};
 use std::sync::OnceLock;
 
 pub(super) static PYTHON: Support = Support::new(include_str!("stream.py"));
@@ -51,14 +49,19 @@ struct Frame {
     outer: *const Frame,
 }
 
-thread_local! {
-    static INNERMOST: Cell<*const Frame> = const { Cell::new(null()) };
+/// The innermost capture that this thread is in; a worker is in those of the thread that it runs Python code for.
+fn innermost() -> *const Frame {
+    along().captures.cast()
+}
+
+fn set_innermost(frame: *const Frame) {
+    set_along(Along { captures: frame.cast(), ..along() });
 }
 
 /// The object that collects what this thread prints to the stream of that name.
 fn sink_of_thread(name: &str) -> Option<PyObject> {
-    let mut frame = INNERMOST.get();
-    // SAFETY: a frame that can be reached is one whose `capture` still runs.
+    let mut frame = innermost();
+    // SAFETY: a frame that can be reached is one whose `capture` still runs, on this thread or on one that waits for it.
     while let Some(Frame { which, sink, outer, .. }) = unsafe { frame.as_ref() } {
         if which.name() == name {
             return Some(sink.clone());
@@ -84,9 +87,9 @@ fn asking(py: Python<'_>) -> Result<PyObject> {
 /// Python cannot be started, or its own streams fail.
 pub(super) fn capture<R>(which: Standard, body: impl FnOnce() -> R) -> Result<(R, String)> {
     let (stream, sink) = enter(|py| call_at(&PYTHON.item(py, "begin")?, (asking(py)?, which.name())))??;
-    let frame = Frame { which, stream, sink, outer: INNERMOST.get() };
+    let frame = Frame { which, stream, sink, outer: innermost() };
     let open = Open { frame: &frame, ended: false };
-    INNERMOST.set(&frame);
+    set_innermost(&frame);
     let value = body();
     Ok((value, open.end()?))
 }
@@ -104,7 +107,7 @@ impl Open<'_> {
 
     fn close(&mut self) -> Result<String> {
         self.ended = true;
-        INNERMOST.set(self.frame.outer);
+        set_innermost(self.frame.outer);
         let Frame { stream, sink, .. } = self.frame;
         let text = enter_initialised(|py| call_at::<Bytes>(&PYTHON.item(py, "end")?, (stream, sink)));
         let Bytes(text) = text.unwrap_or(Err(Error::NotAlive))?;

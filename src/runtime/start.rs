@@ -4,14 +4,14 @@
 //! initialises it and leaves itself detached. A thread that waits here is detached: the one that starts may
 //! need Python.
 
+use super::along::{Along, along, set_along};
 use super::code::{Code, run};
 use super::initialise::{InitError, initialise};
 use super::state::{Life, life, set_life};
 use super::thread::{Attached, Python, detach, keep_main_state};
-use super::{exit, main, streams};
-use crate::config::{self, Config, Environment, NotFound, PythonConfig, Search};
+use super::{exit, main, streams, worker};
+use crate::config::{self, Config, Environment, Mode, NotFound, PythonConfig, Search};
 use crate::sys::{self, LoadError, Loaded, New, api};
-use std::cell::Cell;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
@@ -56,6 +56,15 @@ unsafe impl Sync for Raised {}
 /// The Python that was initialised here; none, where it was somebody else's.
 static RUNNING: OnceLock<Arc<PythonConfig>> = OnceLock::new();
 
+/// Which threads Python code runs on, once that is decided.
+static MODE: OnceLock<Mode> = OnceLock::new();
+
+/// Has Python code run on the process's main thread, which the caller makes the worker; false where it is decided
+/// already that it runs elsewhere.
+pub(crate) fn choose_main_thread() -> bool {
+    MODE.set(Mode::MainThread).is_ok()
+}
+
 /// What is kept from one start to the next.
 #[derive(Default)]
 struct Started {
@@ -69,14 +78,9 @@ struct Started {
 
 static STARTED: LazyLock<Mutex<Started>> = LazyLock::new(Mutex::default);
 
-thread_local! {
-    /// Whether this thread is the one that starts or stops Python just now: what its code calls must not wait for it.
-    static CHANGING: Cell<bool> = const { Cell::new(false) };
-}
-
 /// Starts Python where it is not alive, as `config` says, or as the last start's did.
 pub(crate) fn start(config: Option<&Config>) -> Result<(), StartError> {
-    match (life(), CHANGING.get()) {
+    match (life(), along().changing) {
         (Life::Alive | Life::Stopped, true) => return Ok(()),
         (Life::Alive, false) if config.is_none() => return Ok(()),
         (Life::Exiting, _) | (Life::Unborn, true) => return Err(StartError::NotAlive),
@@ -103,21 +107,21 @@ struct Changing;
 
 impl Changing {
     fn new() -> Self {
-        CHANGING.set(true);
+        set_along(Along { changing: true, ..along() });
         Changing
     }
 }
 
 impl Drop for Changing {
     fn drop(&mut self) {
-        CHANGING.set(false);
+        set_along(Along { changing: false, ..along() });
     }
 }
 
 /// Makes the next verb start again; `clear` runs attached before. Nothing, where Python is not alive or its
 /// configuration forbids it.
 pub(crate) fn stop(clear: impl FnOnce(Python<'_>) + Send) {
-    if CHANGING.get() {
+    if along().changing {
         return;
     }
     detach(|| {
@@ -161,8 +165,13 @@ impl Started {
             return Err(StartError::Failed(Box::new(failure.clone())));
         }
         if life() == Life::Unborn {
-            self.load()?;
-            self.initialise()?;
+            let mode = self.choose_mode()?;
+            self.load(mode)?;
+            match mode {
+                Mode::AnyThread => self.initialise()?,
+                // What initialises Python is its main thread.
+                Mode::SingleThreaded | Mode::MainThread => worker::run(|| self.initialise())?,
+            }
             set_life(Life::Stopped);
         }
         // SAFETY: initialised; the region ends here.
@@ -184,18 +193,42 @@ impl Started {
         Ok(())
     }
 
+    /// The mode that is asked for; where that needs a worker, there is one.
+    fn choose_mode(&self) -> Result<Mode, StartError> {
+        if let Some(mode) = MODE.get() {
+            return Ok(*mode);
+        }
+        let mode = self.config.wanted_mode().unwrap_or_else(Mode::from_environment);
+        let begun = match mode {
+            Mode::AnyThread => Ok(()),
+            Mode::SingleThreaded => worker::begin().map_err(|error| error.to_string()),
+            Mode::MainThread => Err("the main thread is Python's only in run_on_main_thread".to_owned()),
+        };
+        begun.map_err(|reason| self.failure(reason))?;
+        Ok(*MODE.get_or_init(|| mode))
+    }
+
+    /// A start that failed for a reason of this library's own.
+    fn failure(&self, reason: String) -> StartError {
+        let python = self.python.as_deref();
+        let executable = python.map(|python| python.executable.clone()).unwrap_or_default();
+        let libpython = python.map(|python| python.libpython.clone()).unwrap_or_default();
+        StartError::Failed(Box::new(StartFailure { executable, libpython, reason }))
+    }
+
     /// Fills the table: from the Python that is in the process, else from the one that is found.
-    fn load(&mut self) -> Result<(), StartError> {
+    fn load(&mut self, mode: Mode) -> Result<(), StartError> {
         if self.loaded.is_some() {
             return Ok(());
         }
+        let run = (mode != Mode::AnyThread).then_some(worker::call as sys::Run);
         // SAFETY: the lock is held and nothing has been loaded, so this is the first time.
-        let loaded = match unsafe { sys::load_present() } {
+        let loaded = match unsafe { sys::load_present(run) } {
             Some(loaded) => loaded,
             None => {
                 let python = self.python.insert(find(self.config.search())?);
                 // SAFETY: as above.
-                unsafe { sys::load(&python.libpython) }
+                unsafe { sys::load(&python.libpython, run) }
             }
         };
         self.loaded = Some(loaded.map_err(|error| StartError::Load(Box::new(error)))?);
@@ -222,6 +255,11 @@ impl Started {
     /// Whether what `config` asks for is another Python than the one that has been started: an error, for there
     /// is no way back.
     fn refuse_another(&self, config: &Config) -> Result<(), StartError> {
+        if let (Some(wanted), Some(mode)) = (config.wanted_mode(), MODE.get())
+            && wanted != *mode
+        {
+            return Err(self.failure(format!("the process runs in {mode:?} already, not in {wanted:?}")));
+        }
         let Some(running) = RUNNING.get() else { return Ok(()) };
         if *config.search() == Search::default() || config.search() == self.config.search() {
             return Ok(());

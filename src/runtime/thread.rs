@@ -7,6 +7,7 @@
 
 use super::ended::{bury, leave_at_end};
 use super::state::is_exiting;
+use super::worker::meanwhile;
 use crate::sys::{Api, PyGILState_STATE, PyThreadState, api};
 use std::cell::Cell;
 use std::marker::PhantomData;
@@ -46,7 +47,7 @@ impl std::fmt::Debug for Python<'_> {
 /// What is known of this thread. It has no destructor, so that it costs one instruction to reach, and can
 /// be reached for as long as the thread runs.
 struct Thread {
-    /// [`ATTACHED`], [`HOLDS`], [`WITHIN`] and [`LEAVES`], or none of them.
+    /// [`ATTACHED`], [`HOLDS`], [`WITHIN`], [`LEAVES`] and [`WORKS`], or none of them.
     flags: Cell<u8>,
     /// The thread state that it keeps; null before its first attach and where the state is not its own.
     kept: Cell<*mut PyThreadState>,
@@ -62,6 +63,8 @@ const HOLDS: u8 = 2;
 const WITHIN: u8 = 4;
 /// There is something to be done before the thread detaches.
 const LEAVES: u8 = 8;
+/// The thread is the one on which all Python code runs.
+const WORKS: u8 = 16;
 
 thread_local! {
     static THREAD: Thread = const {
@@ -129,6 +132,16 @@ pub(crate) fn set_holds(holds: bool) -> bool {
 /// Whether this thread is in an attached region, be it attached now or not.
 pub(crate) fn is_within_region() -> bool {
     THREAD.with(|thread| thread.has(ATTACHED | WITHIN))
+}
+
+/// Whether this thread is the one on which all Python code runs.
+pub(super) fn is_worker() -> bool {
+    THREAD.with(|thread| thread.has(WORKS))
+}
+
+/// Makes this thread the one on which all Python code runs.
+pub(super) fn be_worker() {
+    THREAD.with(|thread| thread.set(WORKS, true));
 }
 
 /// Has this thread do something before it next detaches at the end of an outermost region, once.
@@ -331,5 +344,5 @@ pub fn detach<R: Send>(f: impl FnOnce() -> R + Send) -> R {
     });
     // SAFETY: this thread is attached, as the token says, and what needs that is not used until it is again.
     let _reattach = Reattach { state: unsafe { py.api().PyEval_SaveThread() }, within };
-    f()
+    if is_worker() { meanwhile(f) } else { f() }
 }

@@ -1,0 +1,26 @@
+"""Has the windows of a program answer, between the calls of its threads."""
+
+import sys
+
+
+def pump():
+    try:
+        answer()
+    except Exception:
+        sys.excepthook(*sys.exc_info())
+
+
+def answer():
+    qt = [sys.modules.get(name + ".QtWidgets") for name in ("PyQt6", "PySide6", "PyQt5", "PySide2")]
+    for widgets in filter(None, qt):
+        application = widgets.QApplication.instance()
+        if application is not None:
+            application.processEvents()
+    tkinter = sys.modules.get("tkinter")
+    root = getattr(tkinter, "_default_root", None)
+    if root is not None:
+        root.update()
+    helpers = sys.modules.get("matplotlib._pylab_helpers")
+    if helpers is not None:
+        for manager in helpers.Gcf.get_all_fig_managers():
+            manager.canvas.flush_events()
