@@ -52,6 +52,15 @@
 //! A [`PyObject`] owns its reference and may be dropped on any thread, also a detached one. What happens then, and how
 //! references of the raw layer are kept, is the subject of [`gc`].
 //!
+//! # Output
+//! What Python prints goes to the process's own streams, or where [`Config::stdout`] and [`Config::stderr`] send it.
+//! [`with_python_output`] and its like give it to the program, [`with_process_output`] what the whole process writes.
+//! [`display`] gives an object's best form for a notebook or a terminal, [`repl`] is a prompt for debugging.
+//!
+//! # Threads
+//! Any thread may use Python. [`config::Mode`] has all Python code run on one thread, and [`run_on_main_thread`] on the
+//! process's main thread, for windows.
+//!
 //! # Errors
 //! Every verb gives a [`Result`]. A Python exception is [`Error::Python`], and shows what Python would print of
 //! it; nothing in Python, `sys.exit()` included, ends the process or panics.

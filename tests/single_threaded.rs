@@ -92,14 +92,14 @@ def generate():
             ("rebinding", &|| {
                 set_pyvalue("held", raw_pyeval::<PyObject>("Noting()")?).and(set_pyvalue("held", 1))
             }),
-            ("drop", &|| raw_pyeval::<PyObject>("Noting()").map(drop)),
+            ("drop", &|| attach(|_| raw_pyeval::<PyObject>("Noting()").map(drop))?),
             ("drop elsewhere", &|| {
                 let object: PyObject = raw_pyeval("Noting()")?;
                 thread::spawn(|| drop(object)).join().expect("no panic");
                 pygc();
                 Ok(())
             }),
-            ("container", &|| raw_pyeval::<PyObject>("[Noting()]").map(drop)),
+            ("container", &|| attach(|_| raw_pyeval::<PyObject>("[Noting()]").map(drop))?),
             ("cycles", &|| {
                 raw_pyexec("for _ in range(690): Cycle()")?;
                 let kept: Vec<PyObject> =
