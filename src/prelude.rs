@@ -8,8 +8,8 @@ pub use crate::{
     py_empty_tuple, py_none, pycall, pyerror, pyeval, pyexec, pyfunction, pygc, pygc_threshold, pygenerator,
     pyhelp, pyiter, pymethod, pymethod_list, pyref, pyslot_list, pyslot_value, pythonizer, pyvalue,
     raw_pyeval, raw_pyexec, reload_module, repl, run_file, run_file_with, run_module, run_module_with,
-    set_print_pyobject, set_print_pyobject_identity, set_pygc_threshold, set_pyref, set_pyslot_value,
-    set_pyvalue, shared, signature, slice, start, start_if_not_alive, stop, version_info,
+    run_on_main_thread, set_print_pyobject, set_print_pyobject_identity, set_pygc_threshold, set_pyref,
+    set_pyslot_value, set_pyvalue, shared, signature, slice, start, start_if_not_alive, stop, version_info,
     with_process_error_output, with_process_output, with_pygc, with_python_error_output, with_python_output,
     with_python_outputs, with_pythonizers, with_remote_objects, with_remote_objects_eval, with_rustifiers,
 };

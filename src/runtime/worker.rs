@@ -9,22 +9,25 @@
 //! caller do the waiting, which has nothing else to do, and serves others meanwhile.
 
 use super::along::{Along, along, set_along};
-use super::thread::{Attached, be_worker, detach, is_worker};
+use super::thread::{Attached, be_worker, detach, is_worker, runs_code};
 use crate::sys::api;
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crossbeam_channel::{Receiver, Sender, bounded};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::ptr::null;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::thread::{self, Thread};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often a waiting thread looks before it sleeps.
 const LOOKS: usize = 100;
 
-/// How long the worker is idle before it does what is to be done between calls.
-const IDLE: Duration = Duration::from_millis(20);
+/// How long the main thread does nothing but calls, before it does what is to be done between them.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// How many calls wait in their order before callers wait to say what they want.
+const WAITING: usize = 256;
 
 /// Something to be done on another thread, whose owner waits for it.
 #[derive(Clone, Copy)]
@@ -71,7 +74,7 @@ enum Message {
 // SAFETY: a job lives until it is done, and what is in it may be used by the worker and the caller.
 unsafe impl Send for Message {}
 
-static CHANNEL: LazyLock<(Sender<Message>, Receiver<Message>)> = LazyLock::new(unbounded);
+static CHANNEL: LazyLock<(Sender<Message>, Receiver<Message>)> = LazyLock::new(|| bounded(WAITING));
 
 /// Whether the worker makes a call just now.
 static BUSY: AtomicBool = AtomicBool::new(false);
@@ -92,22 +95,16 @@ pub(super) fn begin() -> std::io::Result<()> {
     /// What a process's first thread has.
     const STACK: usize = 8 << 20;
     let builder = thread::Builder::new().name("python".to_owned()).stack_size(STACK);
-    builder.spawn(|| serve(|| false, || ())).map(drop)
+    let work = || {
+        be_worker();
+        CHANNEL.1.iter().for_each(answer);
+    };
+    builder.spawn(work).map(drop)
 }
 
-/// Makes this thread the worker until `ended`; `idle` is called, detached, now and then between calls.
-fn serve(ended: impl Fn() -> bool, idle: impl Fn()) {
-    be_worker();
-    while !ended() {
-        match CHANNEL.1.recv_timeout(IDLE) {
-            Ok(message) => answer(message),
-            Err(_) => idle(),
-        }
-    }
-}
-
-/// Makes this thread the worker while `f` runs on another one; `idle` is called, detached, now and then between calls.
-pub(crate) fn serve_during<R: Send>(f: impl FnOnce() -> R + Send, idle: impl Fn()) -> R {
+/// Makes this thread the worker while `f` runs on another one; `between` is called, detached, between calls,
+/// fifty times a second.
+pub(crate) fn serve_during<R: Send>(f: impl FnOnce() -> R + Send, between: impl Fn()) -> R {
     struct End<'a>(&'a AtomicBool);
     impl Drop for End<'_> {
         fn drop(&mut self) {
@@ -121,7 +118,17 @@ pub(crate) fn serve_during<R: Send>(f: impl FnOnce() -> R + Send, idle: impl Fn(
             let _end = End(&ended);
             f()
         });
-        serve(|| ended.load(Ordering::Acquire), idle);
+        be_worker();
+        let mut next = Instant::now();
+        while !ended.load(Ordering::Acquire) {
+            if let Ok(message) = CHANNEL.1.recv_deadline(next) {
+                answer(message);
+            }
+            if Instant::now() >= next {
+                between();
+                next = Instant::now() + PAUSE;
+            }
+        }
         program.join().unwrap_or_else(|panic| resume_unwind(panic))
     })
 }
@@ -197,7 +204,7 @@ pub(super) fn run<R: Send>(f: impl FnOnce() -> R + Send) -> R {
 
 /// Makes a call of CPython's on the worker, for this thread, which is attached: an exception goes there and back.
 pub(super) fn call(call: &mut dyn FnMut()) {
-    if is_worker() || GONE.load(Ordering::Relaxed) {
+    if runs_code() || GONE.load(Ordering::Relaxed) {
         return call();
     }
     // SAFETY: this thread is attached, as whoever calls CPython promises, and so is the worker while it works. An
