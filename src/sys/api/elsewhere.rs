@@ -104,14 +104,31 @@ other_pointers!(
     *mut WideChar
 );
 
+/// Whether the object is a module that has this, which is plain, in its dict: then no `__getattr__` is asked.
+///
+/// # Safety
+/// Both are valid, and the thread is attached.
+unsafe fn is_of_module(object: *mut PyObject, name: *mut PyObject) -> bool {
+    let api = direct();
+    // SAFETY: as the caller promises; the dict is the module's, and a plain key's hash and comparison run no code.
+    unsafe {
+        inline_type(object) == Some(api.PyModule_Type)
+            && (api.PyDict_Contains)((api.PyModule_GetDict)(object).as_ptr(), name) == 1
+    }
+}
+
 /// Whether a call runs no Python code for its arguments: of one object that is plain, and what looks a plain key up or
-/// puts it where nothing is replaced.
+/// puts it where nothing is replaced, or a module's own.
 macro_rules! is_plain {
     ($name:ident) => {
         false
     };
     ($name:ident $only:ident) => {
         $only.is_plain()
+    };
+    (PyObject_GetAttr $object:ident $name:ident) => {
+        // SAFETY: as whoever calls it promises.
+        $name.is_plain() && unsafe { is_of_module($object, $name) }
     };
     (PyDict_GetItemWithError $dict:ident $key:ident) => {
         $key.is_plain()
