@@ -86,7 +86,10 @@ def generate():
             }),
             ("number", &|| raw_pyeval::<i64>("Noting()").map_or(Ok(()), |_| Ok(()))),
             ("float", &|| raw_pyeval::<f64>("Noting()").map_or(Ok(()), |_| Ok(()))),
-            ("text", &|| Ok(drop((noting.to_string(), format!("{noting:?}"))))),
+            ("text", &|| {
+                assert_eq!((noting.to_string().len(), format!("{noting:?}").is_empty()), (0, false));
+                Ok(())
+            }),
             ("key", &|| raw_pyeval::<PyObject>("{}").and_then(|dict| set_pyref!(dict, &noting => 1))),
             ("operator", &|| pycall!("sum", [1], &noting => PyObject).map(drop)),
             ("rebinding", &|| {
