@@ -242,3 +242,20 @@ fn large_values_cross() {
     });
     outcome.printed();
 }
+
+#[test]
+fn a_forked_process_ends_in_python() {
+    let outcome = run(|| {
+        let status: i32 = raw_pyeval(
+            "(lambda os: (lambda pid: os.waitpid(pid, 0)[1] if pid else os._exit(3))(os.fork()))(__import__('os'))",
+        )?;
+        assert_eq!(status >> 8, 3);
+        // One that would go on in Rust does not hang.
+        raw_pyexec("import os; pid = os.fork()")?;
+        let status: i32 = raw_pyeval("os.waitpid(pid, 0)[1]")?;
+        assert_eq!(status >> 8, 70);
+        Ok(())
+    });
+    assert!(outcome.stderr.contains("os._exit"), "{}", outcome.stderr);
+    outcome.printed();
+}

@@ -13,7 +13,9 @@ use super::thread::{Attached, be_worker, detach, is_worker, runs_code};
 use crate::sys::api;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::cell::Cell;
+use std::io::{Write, stderr};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::process;
 use std::ptr::null;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -75,6 +77,9 @@ enum Message {
 unsafe impl Send for Message {}
 
 static CHANNEL: LazyLock<(Sender<Message>, Receiver<Message>)> = LazyLock::new(|| bounded(WAITING));
+
+/// The process that the worker is in.
+static PROCESS: LazyLock<u32> = LazyLock::new(process::id);
 
 /// Whether the worker makes a call just now.
 static BUSY: AtomicBool = AtomicBool::new(false);
@@ -153,6 +158,9 @@ fn answer(message: Message) {
         // SAFETY: as whoever made the job promises; it is run once.
         unsafe { job.work.run() };
     }
+    if process::id() != *PROCESS {
+        alone();
+    }
     BUSY.store(!outer.is_null(), Ordering::SeqCst);
     set_along(own);
     CURRENT.set(outer);
@@ -160,6 +168,16 @@ fn answer(message: Message) {
     job.done.store(true, Ordering::Release);
     // The job may be gone from here on.
     caller.unpark();
+}
+
+/// Ends a process that a call has forked: it has this thread alone, and the one that waits for the call is the parent's.
+#[cold]
+fn alone() -> ! {
+    let message = "py4rs: where all Python code runs on one thread, a forked process has no Rust code to go on with: \
+                   end it in Python, by os._exit";
+    let _ = writeln!(stderr(), "{message}");
+    // SAFETY: the function has no preconditions; what is registered for the exit is the parent's.
+    unsafe { libc::_exit(70) }
 }
 
 /// Has the worker do something, and waits.
@@ -195,6 +213,7 @@ unsafe fn have_done(work: &mut dyn FnMut(), attached: bool) {
 
 /// Runs `f` on the worker, which need not be attached.
 pub(super) fn run<R: Send>(f: impl FnOnce() -> R + Send) -> R {
+    LazyLock::force(&PROCESS);
     let (mut f, mut result) = (Some(f), None);
     let mut work = || result = f.take().map(|f| catch_unwind(AssertUnwindSafe(f)));
     // SAFETY: the closure and what it gives may change threads, and a panic is caught.

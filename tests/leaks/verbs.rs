@@ -16,6 +16,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("lends what is there, too", "code dict main"),
     ("a configuration's, in Rust", "log tracing"),
     ("reads the standard input to its end", "repl"),
+    ("the first thing that a program does, once", "run_on_main_thread"),
     ("what `pycall!` and its like expand to", "call_at evaluate execute item_at method_at set_item_at"),
     (
         "what `chain!` expands to",
