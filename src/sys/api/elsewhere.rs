@@ -36,12 +36,27 @@ pub(in crate::sys) fn table(direct: Api, version: Version, run: Run) -> Api {
     let _ = RUN.set(run);
     let direct = DIRECT.get_or_init(|| direct);
     let mut api = through(direct);
+    api._Py_Dealloc = dealloc;
     stay(&mut api, direct);
     // Since 3.12 the search for cycles begins between two steps of Python code; before it, where an object is made.
     if version >= Version::new(3, 12, 0) {
         stay_where_nothing_is_collected(&mut api, direct);
     }
     api
+}
+
+/// The end of an object whose count has just become 0. Its caller lets others in before the worker ends it, and they may
+/// search for cycles, which nothing without a count must be found in: so it is counted once more, and then no more.
+unsafe extern "C" fn dealloc(object: *mut PyObject) {
+    let api = direct();
+    // SAFETY: as whoever calls it promises, the object is nobody else's.
+    unsafe {
+        if object.is_plain() {
+            return (api._Py_Dealloc)(object);
+        }
+        (api.Py_IncRef)(object);
+        run(|| (api.Py_DecRef)(object));
+    }
 }
 
 /// What may be an argument: whether CPython finds all that it needs of it without running Python code.
@@ -130,9 +145,6 @@ macro_rules! is_plain {
         // SAFETY: as whoever calls it promises.
         $name.is_plain() && unsafe { is_of_module($object, $name) }
     };
-    (PyDict_GetItemWithError $dict:ident $key:ident) => {
-        $key.is_plain()
-    };
     (PyDict_GetItemRef $dict:ident $key:ident $value:ident) => {
         $key.is_plain()
     };
@@ -199,7 +211,8 @@ macro_rules! stay {
     };
 }
 
-// Those that run no Python code, whatever they are given.
+// Those that run no Python code, whatever they are given, and those that give what is borrowed: it would not be valid any
+// more, if others were let in before the caller has counted it. Of these a dict's lookup may run the code of its keys.
 stay! { stay:
     Py_IsInitialized Py_GetVersion Py_AtExit
     PyEval_SaveThread PyEval_RestoreThread PyGILState_Ensure PyGILState_Release PyGILState_Check
@@ -214,10 +227,11 @@ stay! { stay:
     PyLong_FromSize_t PyLong_FromDouble PyLong_FromString PyFloat_FromDouble PyComplex_FromDoubles
     PyIndex_Check PyNumber_Check PySequence_Check PyMapping_Check
     PyUnicode_FromStringAndSize PyUnicode_AsUTF8AndSize PyUnicode_GetLength PyUnicode_ReadChar PyUnicode_InternInPlace
+    PyUnicode_DecodeFSDefaultAndSize PyUnicode_EncodeFSDefault
     PyBytes_FromStringAndSize PyBytes_AsStringAndSize PyByteArray_FromStringAndSize PyByteArray_AsString
     PyByteArray_Size PyTuple_Size PyTuple_GetItem PyTuple_SetItem PyList_Size PyList_GetItem PyList_GetItemRef
-    PyList_SetItem PyList_Append PyDict_Size PyDict_Next PySet_Size
-    PyImport_GetModuleDict PyModule_GetDict PySys_GetObject PyEval_GetBuiltins
+    PyList_SetItem PyList_Append PyDict_GetItemWithError PyDict_Size PyDict_Next PySet_Size
+    PyImport_AddModule PyImport_GetModuleDict PyModule_GetDict PySys_GetObject PyEval_GetBuiltins
     PyMem_RawMalloc PyMem_RawFree PyCapsule_GetPointer PyCapsule_IsValid PyObject_CheckBuffer
     PyPreConfig_InitPythonConfig PyPreConfig_InitIsolatedConfig Py_PreInitialize PyConfig_InitPythonConfig
     PyConfig_InitIsolatedConfig PyConfig_SetString PyConfig_Clear Py_InitializeFromConfig PyInitConfig_Create
