@@ -15,7 +15,7 @@ def stretch(text, rounds, report):
             report(done, rounds)
     return digest.hex()",
     )?;
-    let digest: String = pycall!("stretch", "correct horse battery staple", 20_000, show)?;
+    let digest: String = pycall!("stretch", "correct horse battery staple", 20_000, pyfunction(show))?;
     println!("{digest}");
     Ok(())
 }
