@@ -28,7 +28,7 @@ fn show(done: usize, all: usize) -> std::io::Result<()> {
     if stderr().is_terminal() {
         let end = if done == all { "\n" } else { "" };
         write!(stderr(), "\r{bar}{end}")
-    } else if done * 4 % all == 0 {
+    } else if (done * 4).is_multiple_of(all) {
         writeln!(stderr(), "{bar}")
     } else {
         Ok(())
