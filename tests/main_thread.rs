@@ -15,6 +15,9 @@ fn main() {
             "import threading\ndef is_main(): return threading.current_thread() is threading.main_thread()",
         )?;
         assert!(pycall!("is_main" => bool)?);
+        raw_pyexec(
+            "import os; assert threading.get_native_id() == threading.main_thread().native_id == os.getpid()",
+        )?;
         assert!(thread::spawn(|| pycall!("is_main" => bool)).join().expect("no panic")?);
         assert!(pycall!(move || thread::current().id() == main => bool)?);
         windows_answer()?;

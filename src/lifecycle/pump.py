@@ -12,15 +12,17 @@ def pump():
 
 def answer():
     qt = [sys.modules.get(name + ".QtWidgets") for name in ("PyQt6", "PySide6", "PyQt5", "PySide2")]
-    for widgets in filter(None, qt):
-        application = widgets.QApplication.instance()
+    # A module that is just being imported has not everything yet.
+    for widgets in qt:
+        application = getattr(widgets, "QApplication", None)
+        application = application and application.instance()
         if application is not None:
             application.processEvents()
     tkinter = sys.modules.get("tkinter")
     root = getattr(tkinter, "_default_root", None)
     if root is not None:
         root.update()
-    helpers = sys.modules.get("matplotlib._pylab_helpers")
-    if helpers is not None:
-        for manager in helpers.Gcf.get_all_fig_managers():
+    managers = getattr(sys.modules.get("matplotlib._pylab_helpers"), "Gcf", None)
+    if managers is not None:
+        for manager in managers.get_all_fig_managers():
             manager.canvas.flush_events()
