@@ -96,6 +96,16 @@ def generate():
                 set_pyvalue("held", raw_pyeval::<PyObject>("Noting()")?).and(set_pyvalue("held", 1))
             }),
             ("drop", &|| attach(|_| raw_pyeval::<PyObject>("Noting()").map(drop))?),
+            ("import", &|| {
+                raw_pyexec(
+                    "class Finder:
+    @staticmethod
+    def find_spec(name, path=None, target=None): note()
+sys.meta_path.insert(0, Finder)",
+                )?;
+                assert!(import_module("no_such_module").is_err());
+                raw_pyexec("sys.meta_path.remove(Finder)")
+            }),
             ("drop elsewhere", &|| {
                 let object: PyObject = raw_pyeval("Noting()")?;
                 thread::spawn(|| drop(object)).join().expect("no panic");

@@ -138,6 +138,13 @@ macro_rules! is_plain {
     ($name:ident) => {
         false
     };
+    // The name of a module, and what an exception is reported for.
+    (PyImport_Import $module:ident) => {
+        false
+    };
+    (PyErr_WriteUnraisable $object:ident) => {
+        false
+    };
     ($name:ident $only:ident) => {
         $only.is_plain()
     };
