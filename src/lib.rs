@@ -62,6 +62,15 @@
 //! A [`PyObject`] owns its reference and may be dropped on any thread, also a detached one. What happens then, and how
 //! references of the raw layer are kept, is the subject of [`gc`].
 //!
+//! # Output
+//! What Python prints goes to the process's own streams, or where [`Config::stdout`] and [`Config::stderr`] send it.
+//! [`with_python_output`] and its like give it to the program, [`with_process_output`] what the whole process writes.
+//! [`display`] gives an object's best form for a notebook or a terminal, [`repl`] is a prompt for debugging.
+//!
+//! # Threads
+//! Any thread may use Python. [`config::Mode`] has all Python code run on one thread, and [`run_on_main_thread`] on the
+//! process's main thread, for windows.
+//!
 //! # Errors
 //! Every verb gives a [`Result`]. A Python exception is [`Error::Python`], and shows what Python would print of
 //! it; nothing in Python, `sys.exit()` included, ends the process or panics.
@@ -108,6 +117,8 @@ mod export;
 #[cfg(feature = "ndarray")]
 #[allow(unsafe_code)]
 pub mod array;
+#[allow(unsafe_code)]
+mod output;
 
 mod lifecycle;
 
@@ -133,15 +144,19 @@ pub use export::{
 };
 pub use gc::{disable_pygc, enable_pygc, pygc, pygc_threshold, set_pygc_threshold, with_pygc};
 pub use lifecycle::{
-    InterruptHandle, VersionInfo, interrupt_handle, is_alive, running_python, start, start_if_not_alive,
-    stop, version_info, with_timeout,
+    InterruptHandle, VersionInfo, interrupt_handle, is_alive, run_on_main_thread, running_python, start,
+    start_if_not_alive, stop, version_info, with_timeout,
 };
-pub use object::PyObject;
+pub use object::{PyObject, set_print_pyobject, set_print_pyobject_identity};
 pub use ops::{
     Arguments, Callable, Chain, Compiled, Interned, Iter, Name, Namespace, attach, call, chain, compile, dir,
     help_text, import_function, import_function_as, import_module, import_module_as, py_empty_tuple, py_none,
     pyhelp, pymethod_list, pyslot_list, pyslot_value, pyvalue, raw_pyeval, raw_pyexec, reload_module,
     run_file, run_file_with, run_module, run_module_with, set_pyslot_value, set_pyvalue, signature,
+};
+pub use output::{
+    Captured, Displayed, display, repl, with_process_error_output, with_process_output,
+    with_python_error_output, with_python_output, with_python_outputs,
 };
 #[cfg(feature = "ndarray")]
 pub use py4rs_macros::PyElement;

@@ -4,7 +4,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 #[cfg(feature = "environments")]
 use super::environments::Needs;
-use super::{Search, Startup};
+use super::{Mode, Output, Search, Startup};
 
 /// Which Python to start, and how. Every setting has a default; the builder's calls can be chained.
 ///
@@ -23,6 +23,9 @@ pub struct Config {
     pub(super) startup: Startup,
     #[cfg(feature = "environments")]
     pub(super) needs: Needs,
+    mode: Option<Mode>,
+    stdout: Option<Output>,
+    stderr: Option<Output>,
 }
 
 impl Config {
@@ -71,6 +74,48 @@ impl Config {
         self
     }
 
+    /// Sends what Python prints to `sys.stdout` there: a file, anything else that implements [`Write`](std::io::Write),
+    /// or [`Output::lines`].
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// py4rs::Config::new().stdout(std::fs::File::create("python.log")?).start()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stdout(mut self, output: impl Into<Output>) -> Self {
+        self.stdout = Some(output.into());
+        self
+    }
+
+    /// As [`stdout`](Self::stdout), for `sys.stderr`.
+    pub fn stderr(mut self, output: impl Into<Output>) -> Self {
+        self.stderr = Some(output.into());
+        self
+    }
+
+    /// Which threads Python code runs on.
+    ///
+    /// ```
+    /// # fn main() -> py4rs::Result<()> {
+    /// use py4rs::config::Mode;
+    /// use py4rs::prelude::*;
+    /// use std::thread;
+    ///
+    /// Config::new().mode(Mode::SingleThreaded).start()?;
+    /// import_module("threading")?;
+    /// let thread: u64 = pycall!("threading.get_ident")?;
+    /// let other = thread::spawn(|| pycall!("threading.get_ident" => u64)).join().expect("no panic")?;
+    /// assert_eq!(thread, other);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "py4cl2-cffi/single-threaded")]
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = Some(mode);
+        self
+    }
+
     /// Makes `stop()` do nothing.
     pub fn disable_stop(mut self, disabled: bool) -> Self {
         self.stop_disabled = disabled;
@@ -99,6 +144,21 @@ impl Config {
     /// The arguments for `sys.argv`; empty where none were given.
     pub fn arguments(&self) -> &[OsString] {
         &self.argv
+    }
+
+    /// Which threads Python code is to run on; `None` where nothing was said.
+    pub fn wanted_mode(&self) -> Option<Mode> {
+        self.mode
+    }
+
+    /// Where `sys.stdout` goes; `None` for the process's own.
+    pub fn stdout_output(&self) -> Option<&Output> {
+        self.stdout.as_ref()
+    }
+
+    /// Where `sys.stderr` goes; `None` for the process's own.
+    pub fn stderr_output(&self) -> Option<&Output> {
+        self.stderr.as_ref()
     }
 
     /// Whether `stop()` does nothing.

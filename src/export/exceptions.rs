@@ -72,7 +72,7 @@ pub(super) fn raise(py: Python<'_>, error: Error) {
 }
 
 /// The exception that an error is.
-pub(super) fn exception_of(py: Python<'_>, error: Error) -> PyObject {
+pub(crate) fn exception_of(py: Python<'_>, error: Error) -> PyObject {
     match python_error(py, error) {
         Ok(error) | Err(Error::Python(error)) => error.into_exception(),
         Err(error) => panic!("Python can no longer make an exception: {error}"),

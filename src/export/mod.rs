@@ -40,6 +40,7 @@ pub(crate) use class::{Class, checked_value_of};
 #[cfg(feature = "arrow")]
 pub(crate) use class::{Slots, methods};
 pub use closure::{Closure, export_function, pyfunction};
+pub(crate) use exceptions::exception_of;
 pub use exceptions::{PythonException, pyerror};
 #[cfg(feature = "ndarray")]
 pub(crate) use exposed::Exposed;

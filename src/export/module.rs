@@ -1,6 +1,7 @@
 //! Modules of Rust's that Python imports.
 
 use super::function::{Details, Function, new};
+use crate::config::Config;
 use crate::convert::ToPython;
 use crate::error::{Result, take};
 use crate::object::PyObject;
@@ -128,7 +129,7 @@ fn add(py: Python<'_>, modules: Vec<Module>) -> Result<()> {
 }
 
 /// Makes the modules that waited, when Python starts.
-fn add_waiting(py: Python<'_>) -> std::result::Result<(), Raised> {
+fn add_waiting(py: Python<'_>, _config: &Config) -> std::result::Result<(), Raised> {
     let waiting = std::mem::take(&mut *WAITING.lock().unwrap_or_else(PoisonError::into_inner));
     if waiting.is_empty() {
         return Ok(());

@@ -1,16 +1,19 @@
 //! Starting and stopping, and which Python runs.
 
 mod interrupt;
+mod main_thread;
 
 use crate::config::{Config, PythonConfig};
 use crate::error::{Error, Result};
 use crate::gc;
 use crate::ops::generated::forget_generated;
 use crate::ops::raw_pyeval;
+use crate::output;
 use crate::runtime;
 use std::sync::Arc;
 
 pub use interrupt::{InterruptHandle, interrupt_handle, with_timeout};
+pub use main_thread::run_on_main_thread;
 
 /// Starts Python where it is not alive; the calling thread is left detached.
 ///
@@ -64,6 +67,7 @@ impl Config {
     /// # }
     /// ```
     pub fn start(&self) -> Result<()> {
+        output::redirect_at_start();
         Ok(runtime::start(Some(self))?)
     }
 }
@@ -96,6 +100,7 @@ pub fn stop() -> Result<()> {
     runtime::stop(|py| {
         runtime::clear_main(py);
         forget_generated();
+        output::finish(py);
         gc::release_pending(py);
         runtime::flush(py);
     });

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "pyo3-ffi")]
 mod pyo3_ffi;
+mod shown;
 mod text;
 
 use crate::gc::{self, Tracked};
@@ -10,6 +11,7 @@ use crate::sys::{self, Borrowed, New};
 use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 
+pub use shown::{set_print_pyobject, set_print_pyobject_identity};
 pub(crate) use text::{lossy_text, repr_text, short_repr, str_text, type_name};
 
 /// An owned reference to a Python object.

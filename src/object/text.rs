@@ -35,17 +35,6 @@ impl fmt::Display for PyObject {
     }
 }
 
-impl fmt::Debug for PyObject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = enter_initialised(|py| {
-            // SAFETY: attached; an object keeps its class alive.
-            let class = unsafe { lossy_text(py, py.api().PyObject_Repr(sys::type_of(self.as_ptr()).cast())) };
-            format!("{} {} ", class.unwrap_or_else(|| type_name(py, self)), repr_text(py, self))
-        });
-        write!(f, "<PyObject {}@{:p}>", shown.unwrap_or_default(), self.as_ptr())
-    }
-}
-
 /// The beginning of an object's `repr`, for messages. A container that is nested deeply, or too large to be looked
 /// through, is named only: CPython's `repr` goes down its levels on the thread's stack, from 3.12 on however small that is.
 pub(crate) fn short_repr(py: Python<'_>, object: &PyObject) -> String {

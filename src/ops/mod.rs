@@ -50,5 +50,5 @@ pub(crate) use sealed::Sealed;
 pub use slot::{pyslot_value, set_pyslot_value};
 pub use snippet::{Snippet, evaluate, execute};
 pub use spread::{Part, Spread};
-pub(crate) use support::error_of;
+pub(crate) use support::{Support, error_of};
 pub use value::{py_empty_tuple, py_none, pyvalue, set_pyvalue};

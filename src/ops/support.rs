@@ -1,4 +1,4 @@
-//! What the verbs ask of Python that Python itself says best: functions of a module of their own.
+//! What this library asks of Python that Python itself says best: functions of modules of its own.
 
 use super::arguments::Arguments;
 use super::call::call_at;
@@ -11,32 +11,44 @@ use crate::runtime::{Python, builtins};
 use crate::sys::{self, Borrowed, Stolen, TypeFlag, has_flag};
 use std::sync::OnceLock;
 
-/// The module's text.
-const TEXT: &str = include_str!("support.py");
+/// Python code of this library: a module that no `import` finds.
+pub(crate) struct Support {
+    text: &'static str,
+    dict: OnceLock<PyObject>,
+}
 
-/// What a function of the module gives. Arguments and result are the library's own affair, to which no rules of the
+/// What the verbs ask.
+static VERBS: Support = Support::new(include_str!("support.py"));
+
+/// What a function for the verbs gives. Arguments and result are the library's own affair, to which no rules of the
 /// user's apply, and a traceback begins behind the function.
 pub(super) fn ask<T: FromPython>(py: Python<'_>, function: &str, arguments: impl Arguments) -> Result<T> {
     outside(|| {
-        let result = call_at(&support(py, function)?, arguments);
+        let result = call_at(&VERBS.item(py, function)?, arguments);
         if let Err(Error::Python(error)) = &result {
-            call_at::<()>(&support(py, "hide_frames")?, (error.exception(),))?;
+            call_at::<()>(&VERBS.item(py, "hide_frames")?, (error.exception(),))?;
         }
         result
     })
 }
 
-/// A function of the module.
-fn support(py: Python<'_>, function: &str) -> Result<PyObject> {
-    static MODULE: OnceLock<PyObject> = OnceLock::new();
-    let function = name(py, function)?;
-    if let Some(module) = MODULE.get() {
-        return item(py, module, &function);
+impl Support {
+    /// A module of this text, which is run when something of it is first asked for.
+    pub(crate) const fn new(text: &'static str) -> Support {
+        Support { text, dict: OnceLock::new() }
     }
-    // Of two threads that come here together the first one's stays.
-    let module = new_dict(py, "py4rs")?;
-    call_at::<()>(&builtin(py, "exec")?, (TEXT, &module))?;
-    item(py, MODULE.get_or_init(|| module), &function)
+
+    /// What the module has under a name.
+    pub(crate) fn item(&self, py: Python<'_>, text: &str) -> Result<PyObject> {
+        let text = name(py, text)?;
+        if let Some(module) = self.dict.get() {
+            return item(py, module, &text);
+        }
+        // Of two threads that come here together the first one's stays.
+        let module = new_dict(py, "py4rs")?;
+        call_at::<()>(&builtin(py, "exec")?, (self.text, &module))?;
+        item(py, self.dict.get_or_init(|| module), &text)
+    }
 }
 
 /// An object of the builtins.

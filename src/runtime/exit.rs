@@ -11,6 +11,7 @@ use super::main::clear_main;
 use super::state::{Life, set_life};
 use super::streams::{call_method, flush};
 use super::thread::{Attached, Python, attached, detach, forget_attached};
+use super::worker::leave_if_busy;
 use crate::sys::{Api, PyObject};
 use std::io::{Write, stderr};
 use std::sync::OnceLock;
@@ -87,6 +88,7 @@ pub(crate) fn in_background<R>(f: impl FnOnce(Python<'_>) -> R) -> Option<R> {
 }
 
 extern "C" fn at_exit() {
+    leave_if_busy();
     if let Some(py) = attached() {
         end(py);
     } else if can_attach() {

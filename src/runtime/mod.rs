@@ -1,8 +1,10 @@
 //! Being attached: the life of the one interpreter, which threads are attached to it, and the one door.
 //!
 //! `state` says whether Python is alive, `start` and `exit` change that; `thread` attaches and detaches;
-//! `gateway` is the door through which every operation goes.
+//! `gateway` is the door through which every operation goes. `worker` is the thread on which
+//! all Python code runs, where a program asks for one.
 
+mod along;
 mod code;
 mod ended;
 mod exit;
@@ -18,7 +20,9 @@ mod start;
 mod state;
 mod streams;
 mod thread;
+mod worker;
 
+pub(crate) use along::{Along, along, set_along};
 pub(crate) use code::{Code, compile};
 pub(crate) use exit::{in_background, when_exiting};
 pub(crate) use gateway::{enter, enter_initialised, from_outside};
@@ -26,7 +30,7 @@ pub(crate) use interrupt::Target;
 pub(crate) use main::{builtins, clear_main, lasting_builtins, main_dict};
 pub(crate) use stack::thread_stack;
 pub use start::StartFailure;
-pub(crate) use start::{Raised, StartError, running, start, stop, when_starting};
+pub(crate) use start::{Raised, StartError, choose_main_thread, running, start, stop, when_starting};
 pub(crate) use state::{is_alive, is_exiting};
 pub(crate) use streams::flush;
 #[cfg(feature = "arrow")]
@@ -35,3 +39,4 @@ pub(crate) use thread::{
     GivenUp, attached, before_leaving, called, given_up, holds, is_within_region, set_holds,
 };
 pub use thread::{Python, detach};
+pub(crate) use worker::serve_during;

@@ -4,23 +4,24 @@
 //! initialises it and leaves itself detached. A thread that waits here is detached: the one that starts may
 //! need Python.
 
+use super::along::{Along, along, set_along};
 use super::code::{Code, run};
 use super::initialise::{InitError, initialise};
 #[cfg(unix)]
 use super::signals;
 use super::state::{Life, life, set_life};
 use super::thread::{Attached, Python, detach, keep_main_state};
-use super::{exit, main, stack, streams};
+use super::{exit, main, stack, streams, worker};
 #[cfg(feature = "environments")]
 use crate::config::environments::EnvironmentError;
 #[cfg(not(feature = "environments"))]
 use crate::config::{self, Environment};
-use crate::config::{Config, NotFound, PythonConfig};
+use crate::config::{Config, Mode, NotFound, PythonConfig};
 use crate::sys::{self, LoadError, Loaded, New, api};
-use std::cell::Cell;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
+use std::ptr::fn_addr_eq;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Why Python is not alive.
@@ -66,6 +67,15 @@ unsafe impl Sync for Raised {}
 /// The Python that was initialised here; none, where it was somebody else's.
 static RUNNING: OnceLock<Arc<PythonConfig>> = OnceLock::new();
 
+/// Which threads Python code runs on, once that is decided.
+static MODE: OnceLock<Mode> = OnceLock::new();
+
+/// Has Python code run on the process's main thread, which the caller makes the worker; false where it is decided
+/// already that it runs elsewhere.
+pub(crate) fn choose_main_thread() -> bool {
+    MODE.set(Mode::MainThread).is_ok()
+}
+
 /// What is kept from one start to the next.
 #[derive(Default)]
 struct Started {
@@ -79,14 +89,9 @@ struct Started {
 
 static STARTED: LazyLock<Mutex<Started>> = LazyLock::new(Mutex::default);
 
-thread_local! {
-    /// Whether this thread is the one that starts or stops Python just now: what its code calls must not wait for it.
-    static CHANGING: Cell<bool> = const { Cell::new(false) };
-}
-
 /// Starts Python where it is not alive, as `config` says, or as the last start's did.
 pub(crate) fn start(config: Option<&Config>) -> Result<(), StartError> {
-    match (life(), CHANGING.get()) {
+    match (life(), along().changing) {
         (Life::Alive | Life::Stopped, true) => return Ok(()),
         (Life::Alive, false) if config.is_none() => return Ok(()),
         (Life::Exiting, _) | (Life::Unborn, true) => return Err(StartError::NotAlive),
@@ -114,21 +119,21 @@ struct Changing;
 
 impl Changing {
     fn new() -> Self {
-        CHANGING.set(true);
+        set_along(Along { changing: true, ..along() });
         Changing
     }
 }
 
 impl Drop for Changing {
     fn drop(&mut self) {
-        CHANGING.set(false);
+        set_along(Along { changing: false, ..along() });
     }
 }
 
 /// Makes the next verb start again; `clear` runs attached before. Nothing, where Python is not alive or its
 /// configuration forbids it.
 pub(crate) fn stop(clear: impl FnOnce(Python<'_>) + Send) {
-    if CHANGING.get() {
+    if along().changing {
         return;
     }
     detach(|| {
@@ -143,12 +148,18 @@ pub(crate) fn stop(clear: impl FnOnce(Python<'_>) + Send) {
     });
 }
 
-/// What is done at each start, before the configuration's code is run.
-static AT_START: OnceLock<fn(Python<'_>) -> Result<(), Raised>> = OnceLock::new();
+/// What an upper floor does at a start.
+type AtStart = fn(Python<'_>, &Config) -> Result<(), Raised>;
 
-/// Has each start call a function, attached. The first one that is given is the one.
-pub(crate) fn when_starting(f: fn(Python<'_>) -> Result<(), Raised>) {
-    let _ = AT_START.set(f);
+/// What is done at each start, before the configuration's code is run.
+static AT_START: Mutex<Vec<AtStart>> = Mutex::new(Vec::new());
+
+/// Has each start call a function, attached, once.
+pub(crate) fn when_starting(f: AtStart) {
+    let mut known = AT_START.lock().unwrap_or_else(PoisonError::into_inner);
+    if !known.iter().any(|known| fn_addr_eq(*known, f)) {
+        known.push(f);
+    }
 }
 
 /// What was found out about the Python that runs, where this program initialised it.
@@ -166,14 +177,20 @@ impl Started {
             return Err(StartError::Failed(Box::new(failure.clone())));
         }
         if life() == Life::Unborn {
-            self.load()?;
-            self.initialise()?;
+            let mode = self.choose_mode()?;
+            self.load(mode)?;
+            match mode {
+                Mode::AnyThread => self.initialise()?,
+                // What initialises Python is its main thread.
+                Mode::SingleThreaded | Mode::MainThread => worker::run(|| self.initialise())?,
+            }
             set_life(Life::Stopped);
         }
         // SAFETY: initialised; the region ends here.
         let (_attached, py) = unsafe { (Attached::new(), Python::assume()) };
-        if let Some(f) = AT_START.get() {
-            f(py).map_err(StartError::InitCode)?;
+        let at_start = AT_START.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for f in at_start {
+            f(py, &self.config).map_err(StartError::InitCode)?;
         }
         for code in self.config.init_codes() {
             let result = run(py, code, Code::Statements);
@@ -188,18 +205,42 @@ impl Started {
         Ok(())
     }
 
+    /// The mode that is asked for; where that needs a worker, there is one.
+    fn choose_mode(&self) -> Result<Mode, StartError> {
+        if let Some(mode) = MODE.get() {
+            return Ok(*mode);
+        }
+        let mode = self.config.wanted_mode().unwrap_or_else(Mode::from_environment);
+        let begun = match mode {
+            Mode::AnyThread => Ok(()),
+            Mode::SingleThreaded => worker::begin().map_err(|error| error.to_string()),
+            Mode::MainThread => Err("the main thread is Python's only in run_on_main_thread".to_owned()),
+        };
+        begun.map_err(|reason| self.failure(reason))?;
+        Ok(*MODE.get_or_init(|| mode))
+    }
+
+    /// A start that failed for a reason of this library's own.
+    fn failure(&self, reason: String) -> StartError {
+        let python = self.python.as_deref();
+        let executable = python.map(|python| python.executable.clone()).unwrap_or_default();
+        let libpython = python.map(|python| python.libpython.clone()).unwrap_or_default();
+        StartError::Failed(Box::new(StartFailure { executable, libpython, reason }))
+    }
+
     /// Fills the table: from the Python that is in the process, else from the one that is found.
-    fn load(&mut self) -> Result<(), StartError> {
+    fn load(&mut self, mode: Mode) -> Result<(), StartError> {
         if self.loaded.is_some() {
             return Ok(());
         }
+        let run = (mode != Mode::AnyThread).then_some(worker::call as sys::Run);
         // SAFETY: the lock is held and nothing has been loaded, so this is the first time.
-        let loaded = match unsafe { sys::load_present() } {
+        let loaded = match unsafe { sys::load_present(run) } {
             Some(loaded) => loaded,
             None => {
                 let python = self.python.insert(find(&self.config)?);
                 // SAFETY: as above.
-                unsafe { sys::load(&python.libpython) }
+                unsafe { sys::load(&python.libpython, run) }
             }
         };
         self.loaded = Some(loaded.map_err(|error| StartError::Load(Box::new(error)))?);
@@ -226,6 +267,11 @@ impl Started {
     /// Whether what `config` asks for is another Python than the one that has been started: an error, for there
     /// is no way back.
     fn refuse_another(&self, config: &Config) -> Result<(), StartError> {
+        if let (Some(wanted), Some(mode)) = (config.wanted_mode(), MODE.get())
+            && wanted != *mode
+        {
+            return Err(self.failure(format!("the process runs in {mode:?} already, not in {wanted:?}")));
+        }
         let Some(running) = RUNNING.get() else { return Ok(()) };
         if config.asks_for_none_or_same_as(&self.config) {
             return Ok(());

@@ -8,6 +8,7 @@
 use super::ended::{bury, leave_at_end};
 use super::interrupt::take_back;
 use super::state::is_exiting;
+use super::worker::meanwhile;
 use crate::sys::{Api, PyGILState_STATE, PyThreadState, api};
 use std::cell::Cell;
 use std::marker::PhantomData;
@@ -47,7 +48,7 @@ impl std::fmt::Debug for Python<'_> {
 /// What is known of this thread. It has no destructor, so that it costs one instruction to reach, and can
 /// be reached for as long as the thread runs.
 struct Thread {
-    /// [`ATTACHED`], [`HOLDS`], [`WITHIN`], [`LEAVES`] and [`INTERRUPTIBLE`], or none of them.
+    /// [`ATTACHED`], [`HOLDS`], [`WITHIN`], [`LEAVES`], [`INTERRUPTIBLE`], [`WORKS`] and [`CALLED`], or none of them.
     flags: Cell<u8>,
     /// The thread state that it keeps; null before its first attach and where the state is not its own.
     kept: Cell<*mut PyThreadState>,
@@ -65,6 +66,10 @@ const WITHIN: u8 = 4;
 const LEAVES: u8 = 8;
 /// Others may interrupt what the thread runs.
 const INTERRUPTIBLE: u8 = 16;
+/// The thread is the one on which all Python code runs.
+const WORKS: u8 = 32;
+/// The thread is Python's own, or was attached by somebody else, and Python calls Rust on it.
+const CALLED: u8 = 64;
 
 thread_local! {
     static THREAD: Thread = const {
@@ -134,6 +139,21 @@ pub(crate) fn is_within_region() -> bool {
     THREAD.with(|thread| thread.has(ATTACHED | WITHIN))
 }
 
+/// Whether this thread is the one on which all Python code runs.
+pub(super) fn is_worker() -> bool {
+    THREAD.with(|thread| thread.has(WORKS))
+}
+
+/// Whether Python code runs on this thread in any case: it is the one for it, or one that Python has of its own.
+pub(super) fn runs_code() -> bool {
+    THREAD.with(|thread| thread.has(WORKS | CALLED))
+}
+
+/// Makes this thread the one on which all Python code runs.
+pub(super) fn be_worker() {
+    THREAD.with(|thread| thread.set(WORKS, true));
+}
+
 /// Has this thread do something before it next detaches at the end of an outermost region, once.
 pub(crate) fn before_leaving(f: fn(Python<'_>)) {
     THREAD.with(|thread| {
@@ -160,12 +180,14 @@ pub(crate) unsafe fn called<R>(f: impl FnOnce(Python<'_>) -> R) -> R {
         fn drop(&mut self) {
             if self.1 & ATTACHED == 0 {
                 ends(self.0);
+                self.0.set(CALLED, self.1 & CALLED != 0);
             }
         }
     }
     THREAD.with(|thread| {
         let before = thread.flags.get();
-        thread.flags.set(before | ATTACHED);
+        let called = if before & ATTACHED == 0 { CALLED } else { 0 };
+        thread.flags.set(before | ATTACHED | called);
         let _before = Before(thread, before);
         // SAFETY: as the caller promises.
         f(unsafe { Python::assume() })
@@ -381,5 +403,5 @@ pub fn detach<R: Send>(f: impl FnOnce() -> R + Send) -> R {
     });
     // SAFETY: this thread is attached, as the token says, and what needs that is not used until it is again.
     let _reattach = Reattach { state: unsafe { py.api().PyEval_SaveThread() }, within };
-    f()
+    if is_worker() { meanwhile(f) } else { f() }
 }

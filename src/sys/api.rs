@@ -1,11 +1,17 @@
 //! The table of C functions, filled once from a library that was opened at run time.
 
+mod elsewhere;
+
 use super::pointer::{Borrowed, New, Stolen};
 use super::types::*;
+use crate::version::Version;
 use std::cell::UnsafeCell;
 use std::ffi::{CStr, c_char, c_int, c_long, c_longlong, c_ulong, c_ulonglong, c_void};
 use std::fmt;
 use std::mem::{MaybeUninit, transmute_copy};
+
+pub(crate) use elsewhere::Run;
+pub(super) use elsewhere::goes_elsewhere;
 
 /// The wide character of the platform's C.
 pub(super) type WideChar = libc::wchar_t;
@@ -145,11 +151,15 @@ unsafe impl Sync for Table {}
 
 static TABLE: Table = Table(UnsafeCell::new(MaybeUninit::uninit()));
 
-/// Puts the process's table in place.
+/// Puts the process's table in place; what may run Python code goes through `run`, where there is one.
 ///
 /// # Safety
 /// Called once, and all calls of [`api`] happen after it.
-pub(super) unsafe fn install(api: Api) {
+pub(super) unsafe fn install(api: Api, version: Version, run: Option<Run>) {
+    let api = match run {
+        Some(run) => elsewhere::table(api, version, run),
+        None => api,
+    };
     // SAFETY: nobody reads the cell yet, by the caller's promise.
     unsafe { (*TABLE.0.get()).write(api) };
 }

@@ -3,7 +3,7 @@
 //! Each function here has the newest CPython's name and meaning and works on all: the older spelling is
 //! inside. Above this file nothing asks for a version.
 
-use super::api::{Api, api};
+use super::api::{Api, api, goes_elsewhere};
 use super::init_config::InitConfigApi;
 use super::layout::{decref, incref, type_of};
 use super::pointer::{New, Stolen};
@@ -255,6 +255,9 @@ impl Api {
             let next = self.PyType_GetSlot(type_of(iterator), PY_TP_ITERNEXT);
             if next.is_null() {
                 self.PyErr_Clear();
+                return ask;
+            }
+            if goes_elsewhere() {
                 return ask;
             }
             transmute::<*mut c_void, IterNext>(next)

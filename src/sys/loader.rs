@@ -4,7 +4,7 @@
 //! Nothing is ever closed: extension modules keep pointers into libpython, and CPython keeps threads and
 //! thread-local data that outlive any owner one could name.
 
-use super::api::{Api, MissingSymbols, install};
+use super::api::{Api, MissingSymbols, Run, install};
 use crate::version::Version;
 use std::ffi::{CStr, c_void};
 use std::fmt;
@@ -53,28 +53,28 @@ pub enum LoadFailure {
 ///
 /// # Safety
 /// As for [`load`].
-pub(crate) unsafe fn load_present() -> Option<Result<Loaded, LoadError>> {
+pub(crate) unsafe fn load_present(run: Option<Run>) -> Option<Result<Loaded, LoadError>> {
     let handle = os::present()?;
     // SAFETY: as the caller promises.
-    Some(unsafe { resolve(handle) })
+    Some(unsafe { resolve(handle, run) })
 }
 
-/// Opens the libpython at `path` and fills the table from it.
+/// Opens the libpython at `path` and fills the table from it; `run` as for [`install`].
 ///
 /// # Safety
 /// The table is empty, and no other thread fills it.
-pub(crate) unsafe fn load(path: &Path) -> Result<Loaded, LoadError> {
+pub(crate) unsafe fn load(path: &Path, run: Option<Run>) -> Result<Loaded, LoadError> {
     let handle = os::open(path)
         .map_err(|reason| LoadError { path: path.to_owned(), reason: LoadFailure::Open(reason) })?;
     // SAFETY: as the caller promises.
-    unsafe { resolve(handle) }
+    unsafe { resolve(handle, run) }
 }
 
 /// Fills the table with the symbols of `handle`, a library that is never closed.
 ///
 /// # Safety
 /// As for [`load`].
-unsafe fn resolve(handle: Handle) -> Result<Loaded, LoadError> {
+unsafe fn resolve(handle: Handle, run: Option<Run>) -> Result<Loaded, LoadError> {
     let path = handle.path().map(Path::to_owned);
     let fail = |reason| LoadError { path: path.clone().unwrap_or_else(|| "this program".into()), reason };
     let version = stated_version(&handle).map_err(|text| fail(LoadFailure::Version(text)))?;
@@ -86,7 +86,7 @@ unsafe fn resolve(handle: Handle) -> Result<Loaded, LoadError> {
         return Err(fail(LoadFailure::Missing(MissingSymbols { names })));
     }
     // SAFETY: nothing has filled the table before and nothing reads it yet, as the caller promises.
-    unsafe { install(api) };
+    unsafe { install(api, version, run) };
     Ok(Loaded { version, path })
 }
 

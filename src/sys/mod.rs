@@ -27,8 +27,8 @@ mod stamp;
 mod types;
 pub mod typeslots;
 
-pub(crate) use api::api;
 pub use api::{Api, MissingSymbols};
+pub(crate) use api::{Run, api};
 pub(crate) use compat::IterNext;
 pub use compat::PY_VECTORCALL_ARGUMENTS_OFFSET;
 pub(crate) use layout::{

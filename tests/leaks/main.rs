@@ -17,6 +17,7 @@ mod child;
 mod export;
 mod families;
 mod operations;
+mod output;
 mod values;
 mod verbs;
 
@@ -36,6 +37,7 @@ const TABLES: &[&[Operation]] = &[
     buffers::OPERATIONS,
     #[cfg(feature = "arrow")]
     arrow::OPERATIONS,
+    output::OPERATIONS,
     operations::OPERATIONS,
 ];
 

@@ -14,6 +14,9 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "as_pyo3_ffi define_picklable from_pyo3_ffi_borrowed from_pyo3_ffi_new into_pyo3_ffi",
     ),
     ("lends what is there, too", "code dict main"),
+    ("a configuration's, in Rust", "log tracing"),
+    ("reads the standard input to its end", "repl"),
+    ("the first thing that a program does, once", "run_on_main_thread"),
     ("what `pycall!` and its like expand to", "call_at evaluate execute item_at method_at set_item_at"),
     (
         "what `chain!` expands to",

@@ -1,0 +1,30 @@
+//! Which threads Python code runs on.
+
+/// Which threads Python code runs on. The first start decides, for the life of the process.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Mode {
+    /// The thread that calls: the default.
+    #[default]
+    AnyThread,
+    /// One thread of this library's own, whatever thread calls: for modules that must be used by one thread. Rust code
+    /// stays where it is: conversions and the bodies of `attach` run on the calling thread, functions that Python calls
+    /// on Python's.
+    SingleThreaded,
+    /// The process's main thread, which [`run_on_main_thread`](crate::run_on_main_thread) gives to Python: for windows.
+    MainThread,
+}
+
+impl Mode {
+    /// Names the mode of programs that say nothing: `single-threaded`.
+    pub(crate) const OVERRIDE: &str = "PY4RS_MODE";
+
+    /// The mode that a program has that says nothing: [`Mode::AnyThread`], or what the environment variable `PY4RS_MODE`
+    /// says.
+    pub(crate) fn from_environment() -> Mode {
+        match std::env::var(Mode::OVERRIDE).as_deref() {
+            Ok("single-threaded") => Mode::SingleThreaded,
+            _ => Mode::AnyThread,
+        }
+    }
+}

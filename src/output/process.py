@@ -1,0 +1,40 @@
+"""Sends a file descriptor of the process to memory, and back."""
+
+import os
+import sys
+
+
+def flush():
+    for stream in sys.stdout, sys.stderr:
+        if stream is not None:
+            stream.flush()
+
+
+def begin(descriptor):
+    """Gives a copy of the descriptor, and the memory that takes its place."""
+    flush()
+    saved = os.dup(descriptor)
+    try:
+        memory = os.memfd_create("py4rs")
+        try:
+            os.dup2(memory, descriptor)
+        except BaseException:
+            os.close(memory)
+            raise
+    except BaseException:
+        os.close(saved)
+        raise
+    return saved, memory
+
+
+def end(descriptor, saved, memory):
+    """Puts the descriptor back, and gives what the memory holds."""
+    try:
+        flush()
+    finally:
+        os.dup2(saved, descriptor)
+        os.close(saved)
+        # The memory's own position is shared with whoever still writes.
+        with open(memory, "rb") as file:
+            text = os.pread(memory, os.fstat(memory).st_size, 0)
+    return text.decode("utf-8", "backslashreplace")
