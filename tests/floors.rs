@@ -121,7 +121,7 @@ fn a_climb_is_seen_wherever_it_hides() {
         seen("src/sys/mod.rs", "\nuse crate::Error;"),
         ["src/sys/mod.rs:2: `sys` imports `Error` from `error`"]
     );
-    assert_eq!(seen("src/output.rs", "use crate::export;").len(), 1);
+    assert_eq!(seen("src/array.rs", "use crate::output;").len(), 1);
     let macros =
         "#[macro_export]\n/// Documentation.\nmacro_rules! out { () => {} }\nmacro_rules! here { () => {} }";
     assert_eq!(exported_macros(macros), ["out"]);

@@ -304,6 +304,9 @@ def compare(subject, name, module, recorded, parameters):
 
     The parameters are names with spaces between them, `/` before one that is given by its place, `*` before one that is
     given by its name, `=` behind an optional one."""
+    import inspect
+    import sys
+
     try:
         signature = inspect.signature(subject)
     except (ValueError, TypeError):
@@ -322,6 +325,8 @@ def compare(subject, name, module, recorded, parameters):
 
 def drift(words, live):
     """What calls of a recorded signature would trip over in a live one."""
+    import inspect
+
     kinds = {one.kind for one in live}
     any_place, any_name = inspect.Parameter.VAR_POSITIONAL in kinds, inspect.Parameter.VAR_KEYWORD in kinds
     places = [one for one in live if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]

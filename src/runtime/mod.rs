@@ -8,6 +8,7 @@ mod along;
 mod code;
 mod ended;
 mod exit;
+mod flags;
 pub(crate) mod function;
 mod gateway;
 mod initialise;

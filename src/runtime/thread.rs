@@ -6,11 +6,11 @@
 //! region attaching again costs one look at a thread-local flag.
 
 use super::ended::{bury, leave_at_end};
+use super::flags::{ATTACHED, CALLED, HOLDS, INTERRUPTIBLE, LEAVES, THREAD, Thread, WITHIN, WORKS};
 use super::interrupt::take_back;
 use super::state::is_exiting;
 use super::worker::meanwhile;
 use crate::sys::{Api, PyGILState_STATE, PyThreadState, api};
-use std::cell::Cell;
 use std::marker::PhantomData;
 use std::ptr::null_mut;
 
@@ -42,51 +42,6 @@ impl<'py> Python<'py> {
 impl std::fmt::Debug for Python<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Python")
-    }
-}
-
-/// What is known of this thread. It has no destructor, so that it costs one instruction to reach, and can
-/// be reached for as long as the thread runs.
-struct Thread {
-    /// [`ATTACHED`], [`HOLDS`], [`WITHIN`], [`LEAVES`], [`INTERRUPTIBLE`], [`WORKS`] and [`CALLED`], or none of them.
-    flags: Cell<u8>,
-    /// The thread state that it keeps; null before its first attach and where the state is not its own.
-    kept: Cell<*mut PyThreadState>,
-    /// What is done before it detaches, where the flag says so.
-    leaving: Cell<Option<fn(Python<'_>)>>,
-}
-
-/// The thread is attached.
-const ATTACHED: u8 = 1;
-/// The thread releases nothing for now.
-const HOLDS: u8 = 2;
-/// The thread is detached inside of an attached region, which goes on later.
-const WITHIN: u8 = 4;
-/// There is something to be done before the thread detaches.
-const LEAVES: u8 = 8;
-/// Others may interrupt what the thread runs.
-const INTERRUPTIBLE: u8 = 16;
-/// The thread is the one on which all Python code runs.
-const WORKS: u8 = 32;
-/// The thread is Python's own, or was attached by somebody else, and Python calls Rust on it.
-const CALLED: u8 = 64;
-
-thread_local! {
-    static THREAD: Thread = const {
-        Thread { flags: Cell::new(0), kept: Cell::new(null_mut()), leaving: Cell::new(None) }
-    };
-}
-
-impl Thread {
-    #[inline(always)]
-    fn has(&self, flag: u8) -> bool {
-        self.flags.get() & flag != 0
-    }
-
-    #[inline(always)]
-    fn set(&self, flag: u8, on: bool) {
-        let others = self.flags.get() & !flag;
-        self.flags.set(if on { others | flag } else { others });
     }
 }
 
