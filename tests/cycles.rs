@@ -93,6 +93,8 @@ fn what_rust_refers_to_stays_whole() -> Result<()> {
     assert_eq!(kept.with_ref(|node: &Node| node.list.len())?, 2);
     let back: RustObject = kept.with_ref(|node: &Node| node.plain.extract())??;
     drop(kept);
+    // Dropped detached, it is on its way to whoever releases it.
+    pygc();
     raw_pyexec("gc.collect()")?;
     let node: &Node = back.downcast_ref().expect("it is one");
     assert_eq!((node.list.len(), Arc::strong_count(&alive)), (2, 2));
