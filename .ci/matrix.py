@@ -21,6 +21,7 @@ LONGEST = 300  # seconds, of one executable
 ONCE = {
     "compile_fail": "runs cargo",
     "floors": "reads the sources",
+    "generated_modules": "runs cargo",
     "linkage": "reads executables",
     "loader": "opens no Python",
     "markers": "is proved by the compiler",
@@ -28,6 +29,7 @@ ONCE = {
     "parity": "reads the sources",
     "py4rs_macros": "opens no Python",
     "queue_model": "opens no Python",
+    "real_starts": "starts every Python itself",
 }
 
 
