@@ -128,12 +128,16 @@ fn python_hears_it_in_the_running_call() {
         listen();
         start_with(Signals::Python);
         raw_pyexec(IMPORTS)?;
+        raw_pyexec("asleep = False")?;
         let other = thread::spawn(|| {
-            thread::sleep(Duration::from_millis(200));
+            while !pyvalue::<bool>("asleep").expect("it is set") {
+                thread::sleep(Duration::from_millis(10));
+            }
+            thread::sleep(Duration::from_millis(100));
             send(libc::SIGINT);
         });
         let begin = Instant::now();
-        let error = raw_pyexec("import time\ntime.sleep(60)").expect_err("it is interrupted");
+        let error = raw_pyexec("import time\nasleep = True\ntime.sleep(60)").expect_err("it is interrupted");
         assert_eq!(type_of(&error), "KeyboardInterrupt");
         assert!(begin.elapsed() < Duration::from_secs(10));
         other.join().expect("no panic");
