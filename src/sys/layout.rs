@@ -77,6 +77,16 @@ pub(super) unsafe fn field<T: Copy>(object: *mut PyObject, offset: usize) -> T {
 /// The thread is attached and `object` is valid.
 #[inline(always)]
 pub(crate) unsafe fn incref(object: *mut PyObject) {
+    // SAFETY: as the caller promises.
+    unsafe { incref_by(object, 1) }
+}
+
+/// Counts so many references more.
+///
+/// # Safety
+/// As for [`incref`].
+#[inline(always)]
+unsafe fn incref_by(object: *mut PyObject, more: u8) {
     // SAFETY: as the caller promises; that the count stands there has been checked, and with a GIL nobody
     // else writes it now.
     unsafe {
@@ -85,11 +95,11 @@ pub(crate) unsafe fn incref(object: *mut PyObject) {
             HALF => {
                 let count = count.cast::<i32>();
                 if *count >= 0 {
-                    *count = (*count).wrapping_add(1);
+                    *count = (*count).wrapping_add(more.into());
                 }
             }
-            WORD => *count.cast::<isize>() += 1,
-            _ => api().Py_IncRef(object),
+            WORD => *count.cast::<isize>() += isize::from(more),
+            _ => (0..more).for_each(|_| api().Py_IncRef(object)),
         }
     }
 }
@@ -132,23 +142,8 @@ pub(crate) unsafe fn decref(object: *mut PyObject) {
 #[inline(always)]
 #[cfg(feature = "ndarray")]
 pub(crate) unsafe fn incref_twice(object: *mut PyObject) {
-    // SAFETY: as for `incref`.
-    unsafe {
-        let count = object.byte_add(at::COUNT);
-        match way() {
-            HALF => {
-                let count = count.cast::<i32>();
-                if *count >= 0 {
-                    *count = (*count).wrapping_add(2);
-                }
-            }
-            WORD => *count.cast::<isize>() += 2,
-            _ => {
-                api().Py_IncRef(object);
-                api().Py_IncRef(object);
-            }
-        }
-    }
+    // SAFETY: as the caller promises.
+    unsafe { incref_by(object, 2) }
 }
 
 /// Counts two references less, which are not the last ones.

@@ -68,7 +68,7 @@ unsafe fn changes_are_stamped(api: &Api) -> bool {
         let stamped = there && {
             let ([dict, other], [a, b]) = (made, keys);
             let stamp = |dict: *mut PyObject| field::<u64>(dict, STAMP);
-            let mut seen = vec![stamp(dict)];
+            let mut seen = vec![stamp(dict), stamp(other)];
             let changes: [&dyn Fn() -> i32; 7] = [
                 &|| api.PyDict_SetItem(dict, a, a),
                 &|| api.PyDict_SetItem(dict, a, b),

@@ -140,7 +140,7 @@ impl Store {
         if let Some(built) = self.get(key) {
             return Ok(built);
         }
-        self.sweep(key)?;
+        self.sweep(key);
         let directory = self.root.join(format!("{}-{}", key.as_str(), process::id()));
         let job = Job { python, requirements, directory: &directory, environment };
         if let Err(error) = build::run(&job) {
@@ -165,13 +165,14 @@ impl Store {
         Built { record: self.file(key, "env"), ..built.clone() }.publish()
     }
 
-    /// Removes what builds of this key have left that were killed.
-    fn sweep(&self, key: &Key) -> Result<(), EnvironmentError> {
+    /// Removes what builds of this key have left that were killed. The tool that such a build ran may live on and still
+    /// write there: what cannot be removed now is left to the next one, and in nobody's way.
+    fn sweep(&self, key: &Key) {
         let of_key = |path: &PathBuf| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             name.starts_with(&format!("{}-", key.as_str())) && path.is_dir() && !path.join(COMPLETE).exists()
         };
-        self.files().iter().filter(|path| of_key(path)).try_for_each(|path| remove(path))
+        self.files().iter().filter(|path| of_key(path)).for_each(|path| _ = remove(path));
     }
 
     fn files(&self) -> Vec<PathBuf> {
