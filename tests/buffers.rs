@@ -143,7 +143,7 @@ fn a_bytearray_that_nobody_else_has_is_written_in_place() -> Result<()> {
     guard[0] = b'x';
     drop(guard);
     assert_eq!(own.read()?.to_vec(), b"xbc");
-    set_pyvalue("kept", eval::<PyObject>("bytearray(b'abc')")?)?;
+    raw_pyexec("kept = bytearray(b'abc')")?;
     let mut shared: Buffer<u8> = pyvalue("kept")?;
     assert!(!shared.write()?.is_in_place());
     pyexec!("view = memoryview(kept)\ndel kept")?;

@@ -118,7 +118,9 @@ impl Starting {
         PYTHON.store(python, Ordering::Relaxed);
         note_starter();
         let handler: extern "C" fn(c_int, *mut libc::siginfo_t, *mut c_void) = both;
-        exchange(&action(handler as usize, libc::SA_SIGINFO | libc::SA_ONSTACK));
+        // Not on a stack of the signals' own (`SA_ONSTACK`): Rust frees the main thread's as soon as any thread begins
+        // the process's exit, which the thread that the signal was sent on to may do before this one has returned.
+        exchange(&action(handler as usize, libc::SA_SIGINFO));
         send_again();
     }
 

@@ -21,6 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Outcome {
     /// The exit code; `None` where a signal ended it.
     pub code: Option<i32>,
+    /// How it ended, in the system's words.
+    pub status: String,
     pub stdout: String,
     pub stderr: String,
 }
@@ -29,7 +31,7 @@ impl Outcome {
     /// What it printed, of a process that has ended well.
     #[track_caller]
     pub fn printed(self) -> String {
-        assert_eq!(self.code, Some(0), "stdout: {}\nstderr: {}", self.stdout, self.stderr);
+        assert_eq!(self.code, Some(0), "{}\nstdout: {}\nstderr: {}", self.status, self.stdout, self.stderr);
         self.stdout
     }
 }
@@ -90,7 +92,7 @@ fn wait(mut child: Child) -> Outcome {
     let status = status.unwrap_or_else(|| panic!("it hangs\nstdout: {stdout}\nstderr: {stderr}"));
     // What the harness says first.
     let stdout = stdout.strip_prefix("\nrunning 1 test\n").unwrap_or(&stdout).to_owned();
-    Outcome { code: status.code(), stdout, stderr }
+    Outcome { code: status.code(), status: status.to_string(), stdout, stderr }
 }
 
 fn read(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<String> {
