@@ -76,6 +76,9 @@ fn the_host_keeps_its_handler() {
 fn the_host_ends_at_a_signal_where_it_has_no_handler() {
     for (code, signal) in [("", libc::SIGINT), (IMPORTS, libc::SIGINT), (IMPORTS, libc::SIGTERM)] {
         let outcome = child::run(|| -> Result<()> {
+            // Whoever started the tests may have had it ignored, as shells do for what runs in the background.
+            // SAFETY: the system's behaviour is no handler.
+            unsafe { libc::signal(signal, libc::SIG_DFL) };
             start()?;
             raw_pyexec(code)?;
             send(signal);
