@@ -1,6 +1,7 @@
 //! A call with options: each is set by a method of its name, and the call made at the end.
 
 use super::member::Target;
+use super::options::Options;
 use super::rest::Given;
 use super::shape::Shape;
 use crate::convert::{FromPython, ToPython};
@@ -29,23 +30,13 @@ pub struct Build<F: 'static, V, const OPTIONS: usize, const PLACES: usize, const
     options: Options<OPTIONS>,
 }
 
-/// The options that are set.
-struct Options<const OPTIONS: usize> {
-    values: [Option<PyObject>; OPTIONS],
-    /// Names and values for `**kwargs`.
-    more: Vec<(PyObject, PyObject)>,
-    /// The first thing that went wrong.
-    error: Option<Error>,
-}
-
 impl<F: Target, V: Given, const OPTIONS: usize, const PLACES: usize, const NAMED: usize>
     Build<F, V, OPTIONS, PLACES, NAMED>
 {
     /// A call with these arguments and no option.
     #[inline(always)]
     pub fn new(function: &'static Function<F, OPTIONS, PLACES, NAMED>, given: V) -> Self {
-        let options = Options { values: [const { None }; OPTIONS], more: Vec::new(), error: None };
-        Build { function, given, options }
+        Build { function, given, options: Options::new() }
     }
 
     /// Sets the option of that number.
@@ -57,10 +48,10 @@ impl<F: Target, V: Given, const OPTIONS: usize, const PLACES: usize, const NAMED
             None => PyObject::new(value),
         };
         match object {
-            Ok(object) => self.options.values[index] = Some(object),
+            Ok(object) => self.options.put(index, object),
             Err(error) => {
                 let step = crate::error::Step::Keyword(self.function.shape.options[index]);
-                self.options.error.get_or_insert(error.within(step));
+                self.options.more_mut().error.get_or_insert(error.within(step));
             }
         }
         self
@@ -69,15 +60,15 @@ impl<F: Target, V: Given, const OPTIONS: usize, const PLACES: usize, const NAMED
     /// Adds arguments for `**kwargs`.
     #[must_use]
     pub fn more<K: AsRef<str>, T: ToPython>(mut self, pairs: impl IntoIterator<Item = (K, T)>) -> Self {
-        let more = &mut self.options.more;
+        let more = self.options.more_mut();
         let add = |py: Python<'_>| -> Result<()> {
             for (key, value) in pairs {
-                more.push((name(py, key.as_ref())?, value.to_python(py)?));
+                more.pairs.push((name(py, key.as_ref())?, value.to_python(py)?));
             }
             Ok(())
         };
         if let Err(error) = enter(add).map_err(Error::from).and_then(|added| added) {
-            self.options.error.get_or_insert(error);
+            more.error.get_or_insert(error);
         }
         self
     }
@@ -96,16 +87,13 @@ impl<F: Target, V: Given, const OPTIONS: usize, const PLACES: usize, const NAMED
 
     #[inline(always)]
     fn called<T: FromPython>(self, py: Python<'_>) -> Result<T> {
-        let Build { function, given, mut options } = self;
-        if let Some(error) = options.error.take() {
+        let Build { function, given, options } = self;
+        let mut held = options.attached(py);
+        if let Some(error) = held.options.error() {
             return Err(error);
         }
-        let arguments = Filled { shape: &function.shape, given: &given, options: &options };
-        let result = function.target.called(arguments);
-        for value in options.values.into_iter().flatten() {
-            value.release(py);
-        }
-        result
+        let arguments = Filled { shape: &function.shape, given: &given, options: &held.options };
+        function.target.called(arguments)
     }
 }
 
@@ -128,20 +116,11 @@ impl<V: Given, const OPTIONS: usize, const PLACES: usize, const NAMED: usize> Ar
     fn with_slots<R>(&self, py: Python<'_>, first: usize, f: impl FnOnce(Slots) -> R) -> Result<R> {
         let set = self.options.set();
         self.given.with_given(py, first, |start, rest, count| {
-            if set == 0 && count == 0 && NAMED == 0 && self.options.more.is_empty() {
+            if set == 0 && count == 0 && NAMED == 0 && self.options.more().is_none() {
                 return Ok(f(Slots { start, positional: V::GIVEN, names: std::ptr::null_mut() }));
             }
             self.arranged(py, set, start, (rest, count), f)
         })?
-    }
-}
-
-impl<const OPTIONS: usize> Options<OPTIONS> {
-    /// A bit for each option that is set.
-    #[inline(always)]
-    fn set(&self) -> u64 {
-        let bits = self.values.iter().enumerate();
-        bits.fold(0, |set, (index, value)| set | u64::from(value.is_some()) << index)
     }
 }
 
@@ -170,7 +149,8 @@ impl<V: Given, const OPTIONS: usize, const PLACES: usize, const NAMED: usize>
             self.check_places(set, given, count)?;
         }
         let by_place = V::GIVEN - NAMED;
-        let total = V::GIVEN + set.count_ones() as usize + count + self.options.more.len();
+        let more = self.options.more().map_or(&[][..], |more| &more.pairs);
+        let total = V::GIVEN + set.count_ones() as usize + count + more.len();
         let mut stack = [const { MaybeUninit::<*mut sys::PyObject>::uninit() }; ON_STACK + 1];
         let mut heap = Vec::new();
         let slots: *mut *mut sys::PyObject = if total <= ON_STACK {
@@ -188,18 +168,18 @@ impl<V: Given, const OPTIONS: usize, const PLACES: usize, const NAMED: usize>
         // SAFETY: as above.
         let at = |from: *const *mut sys::PyObject, index: usize| unsafe { from.add(index).read() };
         (0..by_place).for_each(|index| push(at(start, 1 + index)));
-        self.options.values[..PLACES].iter().flatten().for_each(|value| push(value.as_ptr()));
+        self.options.each(Self::BY_PLACE, |value| push(value.as_ptr()));
         (0..count).for_each(|index| push(at(rest, index)));
         (by_place..V::GIVEN).for_each(|index| push(at(start, 1 + index)));
-        self.options.values[PLACES..].iter().flatten().for_each(|value| push(value.as_ptr()));
-        self.options.more.iter().for_each(|(_, value)| push(value.as_ptr()));
+        self.options.each(!Self::BY_PLACE, |value| push(value.as_ptr()));
+        more.iter().for_each(|(_, value)| push(value.as_ptr()));
 
         let slots = |names| Slots { start: slots, positional: by_place + given + count, names };
         let set = set & !Self::BY_PLACE;
-        if self.options.more.is_empty() {
+        if more.is_empty() {
             return self.shape.with_names(py, set, |names| f(slots(names)));
         }
-        let more: Vec<PyObject> = self.options.more.iter().map(|(name, _)| name.clone()).collect();
+        let more: Vec<PyObject> = more.iter().map(|(name, _)| name.clone()).collect();
         let names = self.shape.tuple(py, set, &more)?;
         Ok(f(slots(names.as_ptr())))
     }

@@ -10,6 +10,7 @@ mod home;
 mod kept;
 mod kind;
 mod member;
+mod options;
 mod rest;
 mod shape;
 
