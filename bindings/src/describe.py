@@ -303,6 +303,13 @@ def describe(request):
     )
 
 
+def sources_of():
+    """The files and folders on which a description depends: the interpreter, its modules, and where it looks for some."""
+    files = [text_of(getattr(module, "__file__", None)) for module in list(sys.modules.values())]
+    files = [sys.executable, *filter(None, files), *sys.path]
+    return sorted({os.path.abspath(file) for file in files if os.path.exists(file)})
+
+
 def one_function(request, skipped):
     """The module of a dotted name, with that function alone."""
     parts = request["module"].split(".")
@@ -325,7 +332,7 @@ def main():
 
         warnings.simplefilter("ignore")
         try:
-            described = describe(request)
+            described = dict(description=describe(request), sources=sources_of())
         except Trouble as trouble:
             described = dict(trouble=str(trouble))
     answer.write(json.dumps(described))

@@ -18,6 +18,7 @@ mod description;
 mod docs;
 mod drift;
 mod function;
+mod kept;
 mod names;
 mod parameters;
 mod python;

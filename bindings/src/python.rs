@@ -1,6 +1,7 @@
 //! The interpreter of the build, asked about a module.
 
 use crate::description::{Description, FORMAT};
+use crate::kept;
 use serde::Deserialize;
 use serde_json::Value;
 use std::env;
@@ -38,44 +39,73 @@ fn on_path() -> PathBuf {
     found.unwrap_or_else(|| names[0].into())
 }
 
+/// What the script says in the end.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Answer {
-    Trouble { trouble: String },
-    Description(Box<Description>),
+    Trouble {
+        trouble: String,
+    },
+    Described {
+        description: Box<Description>,
+        /// The files and folders that it came from.
+        sources: Vec<PathBuf>,
+    },
 }
 
-/// Has the interpreter describe a module.
+/// A description of a module, by the interpreter, or by what it said before.
 pub fn ask(python: &Path, request: &Value) -> Result<Description, String> {
-    let failed = |reason: String| {
-        format!(
-            "{} does not answer ({reason}); set PYTHON_EXECUTABLE to a Python 3.8 or newer, or build from a recorded \
-             description (`file = \"NAME.py4rs.json\"`)",
-            python.display()
-        )
-    };
+    let place = kept::Place::of(python, SCRIPT, request);
+    let known = place.as_ref().and_then(kept::Place::read);
+    if let Some(Ok(Answer::Described { description, .. })) = known.as_deref().map(serde_json::from_str) {
+        return Ok(*description);
+    }
+    let answer = run(python, request)?;
+    match serde_json::from_str(&answer) {
+        Ok(Answer::Described { description, sources }) => {
+            // A script that stands for an interpreter may choose another one the next time.
+            let chosen = Path::new(&description.executable).canonicalize();
+            if let (Some(place), true) =
+                (place, chosen.is_ok_and(|one| python.canonicalize().is_ok_and(|two| one == two)))
+            {
+                place.write(sources, &answer);
+            }
+            Ok(*description)
+        }
+        Ok(Answer::Trouble { trouble }) => Err(trouble),
+        Err(error) => Err(failed(python, &error.to_string())),
+    }
+}
+
+fn failed(python: &Path, reason: &str) -> String {
+    format!(
+        "{} does not answer ({reason}); set PYTHON_EXECUTABLE to a Python 3.8 or newer, or build from a recorded \
+         description (`file = \"NAME.py4rs.json\"`)",
+        python.display()
+    )
+}
+
+/// Has the interpreter answer: the last line that it prints.
+fn run(python: &Path, request: &Value) -> Result<String, String> {
+    let failed = |reason: &str| failed(python, reason);
     let mut child = Command::new(python)
         .args(["-X", "utf8", "-c", SCRIPT])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .map_err(|error| failed(error.to_string()))?;
+        .map_err(|error| failed(&error.to_string()))?;
     let request = request.to_string();
     if let Some(mut stdin) = child.stdin.take() {
-        stdin.write_all(request.as_bytes()).map_err(|error| failed(error.to_string()))?;
+        stdin.write_all(request.as_bytes()).map_err(|error| failed(&error.to_string()))?;
     }
-    let output = child.wait_with_output().map_err(|error| failed(error.to_string()))?;
+    let output = child.wait_with_output().map_err(|error| failed(&error.to_string()))?;
     let answer = String::from_utf8_lossy(&output.stdout);
-    match answer.lines().last().map(serde_json::from_str) {
-        Some(Ok(Answer::Description(description))) => Ok(*description),
-        Some(Ok(Answer::Trouble { trouble })) => Err(trouble),
-        _ => {
-            let complaint = String::from_utf8_lossy(&output.stderr);
-            let last = complaint.lines().rev().find(|line| !line.trim().is_empty());
-            Err(failed(last.map_or_else(|| output.status.to_string(), str::to_owned)))
-        }
-    }
+    answer.lines().last().map(str::to_owned).ok_or_else(|| {
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        let last = complaint.lines().rev().find(|line| !line.trim().is_empty());
+        failed(&last.map_or_else(|| output.status.to_string(), str::to_owned))
+    })
 }
 
 /// A description that was recorded.
