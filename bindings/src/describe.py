@@ -130,24 +130,35 @@ def from_doc(subject):
     return parameters
 
 
-def function(name, subject, skip_first=False):
+def function(name, subject, skip_first=False, stub=None, bound=False):
     parameters, result = signature_of(subject)
     known = parameters is not None
+    if stub is not None:
+        parameters, result, known = with_stub(parameters, result, stub, bound)
     parameters = list(parameters if known else UNKNOWN)
-    if skip_first and known:
-        if parameters and parameters[0]["kind"] in ("place", "either"):
-            parameters = parameters[1:]
-        elif not parameters:
-            # A method that names no receiver takes it all the same.
-            pass
+    # A method that names no receiver takes it all the same.
+    if skip_first and known and parameters and parameters[0]["kind"] in ("place", "either"):
+        parameters = parameters[1:]
     return dict(name=name, doc=doc_of(subject), known=known, parameters=parameters, result=result)
 
 
-def class_of(name, subject):
+def with_stub(parameters, result, stub, bound):
+    """The parameters and the result, of which a stub tells what Python does not know; of a class, without `self`."""
+    told = [
+        dict(name=name, kind=kind, optional=default is not None, default=default, annotation=annotation)
+        for name, kind, default, annotation in stub.parameters()[bound:]
+    ]
+    annotations = {one["name"]: one["annotation"] for one in told}
+    for one in parameters or []:
+        one["annotation"] = one["annotation"] or annotations.get(one["name"])
+    return told if parameters is None else parameters, result or stub.result(), True
+
+
+def class_of(name, subject, stub):
     described = dict(
         name=name,
         doc=doc_of(subject),
-        constructor=function(name, subject),
+        constructor=function(name, subject, stub=stub("__init__"), bound=True),
         methods=[],
         properties=[],
         attributes=[],
@@ -166,7 +177,7 @@ def class_of(name, subject):
         except AttributeError:
             continue
         if isinstance(raw, staticmethod):
-            described["methods"].append(dict(function(member, raw.__func__), receiver="none"))
+            described["methods"].append(dict(function(member, raw.__func__, stub=stub(member)), receiver="none"))
         elif isinstance(raw, classmethod) or inspect.ismethoddescriptor(raw) and type(raw).__name__.startswith("classmethod"):
             described["methods"].append(dict(function(member, getattr(subject, member)), receiver="class"))
         elif isinstance(raw, (property, functools.cached_property)) or inspect.isdatadescriptor(raw):
@@ -175,7 +186,7 @@ def class_of(name, subject):
         elif inspect.isbuiltin(raw):
             described["methods"].append(dict(function(member, raw), receiver="class"))
         elif inspect.isroutine(raw):
-            described["methods"].append(dict(function(member, raw, True), receiver="self"))
+            described["methods"].append(dict(function(member, raw, True, stub(member)), receiver="self"))
         elif inspect.isclass(raw):
             continue
         else:
@@ -202,11 +213,12 @@ def public_names(module):
     )
 
 
-def member_into(described, name, value):
+def member_into(described, name, value, stubs):
     if inspect.isclass(value):
-        described["classes"].append(class_of(name, value))
+        stub = lambda method: stubs.function(described["name"], [name, method])
+        described["classes"].append(class_of(name, value, stub))
     elif callable(value) and not isinstance(value, enum.Enum):
-        described["functions"].append(function(name, value))
+        described["functions"].append(function(name, value, stub=stubs.function(described["name"], [name])))
     elif not inspect.ismodule(value):
         described["attributes"].append(attribute(name, value))
 
@@ -257,7 +269,7 @@ def module_of(name, request, wanted, skipped, only=None):
             complain(request, skipped, "`{}` has no `{}`{}".format(name, one, like(one, dir(module))), only is not None)
             continue
         try:
-            member_into(described, one, value)
+            member_into(described, one, value, request["stubs"])
         except Exception as error:
             complain(request, skipped, "{}.{}: {}: {}".format(name, one, type(error).__name__, error))
     for part, inner in submodules_of(module, wanted):
@@ -303,10 +315,10 @@ def describe(request):
     )
 
 
-def sources_of():
+def sources_of(stubs):
     """The files and folders on which a description depends: the interpreter, its modules, and where it looks for some."""
     files = [text_of(getattr(module, "__file__", None)) for module in list(sys.modules.values())]
-    files = [sys.executable, *filter(None, files), *sys.path]
+    files = [sys.executable, *filter(None, files), *stubs.sources(), *sys.path]
     return sorted({os.path.abspath(file) for file in files if os.path.exists(file)})
 
 
@@ -332,7 +344,10 @@ def main():
 
         warnings.simplefilter("ignore")
         try:
-            described = dict(description=describe(request), sources=sources_of())
+            request["stubs"] = Stubs(typesheds() if request["typeshed"] else [])
+            if request["typeshed"] and not request["stubs"].typesheds:
+                raise Trouble("there is no typeshed in this Python's environment: install mypy or jedi into it")
+            described = dict(description=describe(request), sources=sources_of(request["stubs"]))
         except Trouble as trouble:
             described = dict(trouble=str(trouble))
     answer.write(json.dumps(described))

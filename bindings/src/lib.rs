@@ -143,6 +143,7 @@ pub struct Bindings {
     except: Vec<String>,
     path: Vec<PathBuf>,
     on_error: OnError,
+    typeshed: bool,
     style: source::Style,
 }
 
@@ -158,6 +159,7 @@ pub fn module(name: impl Into<String>) -> Bindings {
         except: Vec::new(),
         path: Vec::new(),
         on_error: OnError::Usual,
+        typeshed: false,
         style: source::Style { cache: false, reload: true, safety: true },
     }
 }
@@ -217,6 +219,14 @@ impl Bindings {
         self
     }
 
+    /// Whether a typeshed is asked for what Python and the module's own stubs do not tell: the one that mypy or jedi
+    /// brings, in the environment of the interpreter. `false` at first.
+    #[must_use]
+    pub fn typeshed(mut self, typeshed: bool) -> Self {
+        self.typeshed = typeshed;
+        self
+    }
+
     /// Whether a member is looked up only once in each life of Python, not at each call; `false` at first, so that a
     /// rebinding in Python is seen.
     #[must_use]
@@ -260,6 +270,7 @@ impl Bindings {
             "only": self.only,
             "except": self.except,
             "submodules": self.submodules.to_json(),
+            "typeshed": self.typeshed,
             "path": self.path.iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>(),
             "on_error": match self.on_error {
                 OnError::Usual => "usual",

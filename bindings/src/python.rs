@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-const SCRIPT: &str = include_str!("describe.py");
+const SCRIPT: &str = concat!(include_str!("stubs.py"), include_str!("describe.py"));
 
 /// The interpreter of the build: `PYTHON_EXECUTABLE`, else that of an active venv or conda environment, else the first
 /// `python3` or `python` on `PATH`.

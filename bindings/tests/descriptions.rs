@@ -1,6 +1,7 @@
 //! What descriptions hold, and what is said where there is none.
 
-use py4rs_build::{Bindings, Description, Kind, OnError, Submodules, function, module};
+use py4rs_build::{Bindings, Description, Function, Kind, OnError, Submodules, function, module};
+use std::path::PathBuf;
 
 fn describe(bindings: &Bindings) -> Description {
     bindings.describe().unwrap_or_else(|error| panic!("{error}"))
@@ -51,6 +52,110 @@ fn parameters_have_their_kinds() {
     let kinds: Vec<_> = sum.parameters.iter().map(|one| (&*one.name, one.kind, one.optional)).collect();
     assert_eq!(kinds, [("iterable", Kind::Place, false), ("start", Kind::Either, true)]);
     assert_eq!(sum.parameters[1].default.as_deref(), Some("0"));
+}
+
+/// A folder for the files of one test.
+fn folder_with(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("py4rs-build-{name}-{}", std::process::id()));
+    for (file, text) in files {
+        let file = folder.join(file);
+        std::fs::create_dir_all(file.parent().expect("it is in the folder")).expect("a folder");
+        std::fs::write(file, text).expect("a file");
+    }
+    folder
+}
+
+/// The annotations of a function's parameters, and of its result.
+fn annotations(function: &Function) -> Vec<&str> {
+    let parameters = function.parameters.iter().map(|one| &one.annotation);
+    parameters.chain([&function.result]).map(|one| one.as_deref().unwrap_or("-")).collect()
+}
+
+#[test]
+fn stubs_tell_what_python_does_not_know() {
+    let module_text = "
+from _stubbed_part import moved
+def plain(a, b=1, *rest, c: bytes, d=None): pass
+def several(a): pass
+class Thing:
+    def __init__(self, size): pass
+    def method(self, a): pass
+import math
+unknown = math.hypot";
+    let stub = "
+import sys
+from typing import overload
+from ._stubbed_part import moved as moved
+from _elsewhere import *
+if sys.version_info >= (3,):
+    def plain(a: int, b: str = ..., *rest: int, c: str, d: float | None = None) -> list[int]: ...
+else:
+    def plain(a: str) -> None: ...
+if WHO_KNOWS:
+    def plain(a: str) -> None: ...
+@overload
+def several(a: int) -> int: ...
+@overload
+def several(a: str) -> str: ...
+class Thing:
+    def __init__(self, size: int) -> None: ...
+    def method(self, a: 'float') -> bool: ...
+def unknown(__x: float, /, *, base: int = 2) -> float: ...";
+    let folder = folder_with(
+        "stubs",
+        &[
+            ("stubbed.py", module_text),
+            ("stubbed.pyi", stub),
+            ("_stubbed_part.py", "def moved(a): pass"),
+            ("_stubbed_part-stubs/__init__.pyi", "def moved(a: bool) -> int: ..."),
+        ],
+    );
+    let names = ["plain", "several", "Thing", "moved", "unknown"];
+    let described = describe(&module("stubbed").path(&folder).only(names)).module;
+    let function = |name: &str| {
+        described.functions.iter().find(|one| one.name == name).unwrap_or_else(|| panic!("no {name}"))
+    };
+    // What Python knows comes first.
+    assert_eq!(annotations(function("plain")), ["int", "str", "int", "bytes", "float | None", "list[int]"]);
+    assert_eq!(annotations(function("several")), ["-", "-"]);
+    assert_eq!(annotations(function("moved")), ["bool", "int"]);
+    let thing = &described.classes[0];
+    assert_eq!(annotations(&thing.constructor), ["int", "None"]);
+    assert_eq!(annotations(&thing.methods[0]), ["float", "bool"]);
+    std::fs::remove_dir_all(&folder).expect("the folder is there");
+}
+
+#[test]
+fn a_typeshed_is_asked_on_demand() {
+    let stub = "
+def typed(__x: float, /, *, base: int = 2) -> float: ...
+class date:
+    def isoformat(self) -> str: ...";
+    let folder = folder_with(
+        "typeshed",
+        &[
+            ("mypy/__init__.py", ""),
+            ("mypy/typeshed/stdlib/untyped.pyi", stub),
+            // Nobody knows its parameters.
+            (
+                "untyped.py",
+                "class Call:\n    __signature__ = 1\n    def __call__(self): pass\ntyped = Call()",
+            ),
+        ],
+    );
+    let untyped = module("untyped").path(&folder).only(["typed"]);
+    assert!(!describe(&untyped).module.functions[0].known);
+    let typed = &describe(&untyped.clone().typeshed(true)).module.functions[0];
+    assert!(typed.known);
+    assert_eq!(annotations(typed), ["float", "int", "float"]);
+    let kinds: Vec<_> = typed.parameters.iter().map(|one| (&*one.name, one.kind, one.optional)).collect();
+    assert_eq!(kinds, [("x", Kind::Place, false), ("base", Kind::Keyword, true)]);
+    std::fs::remove_dir_all(&folder).expect("the folder is there");
+
+    let folder = folder_with("no-typeshed", &[("mypy/__init__.py", ""), ("jedi/__init__.py", "")]);
+    let error = complaint(&module("math").path(&folder).typeshed(true));
+    assert_eq!(error, "there is no typeshed in this Python's environment: install mypy or jedi into it");
+    std::fs::remove_dir_all(&folder).expect("the folder is there");
 }
 
 #[test]

@@ -20,6 +20,7 @@ Options:
                          between them, as in linalg,fft,a.b; none otherwise
       --only LIST        Only these members
       --except LIST      All members but these
+      --typeshed         Take parameters and types that Python does not know from the typeshed that mypy or jedi brings
       --source           Write Rust source instead, for `mod name;`
       --check            Compare the description in FILE with the Python that is found, and say what has changed
       --python PATH      Ask this interpreter, not the first that config-probe finds
@@ -39,6 +40,7 @@ pub struct Bindings {
     except: Vec<String>,
     path: Vec<PathBuf>,
     search: Search,
+    typeshed: bool,
     source: bool,
     check: bool,
 }
@@ -77,6 +79,7 @@ pub fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Request, St
                     names => Submodules::named(names.iter().map(String::as_str)),
                 }
             }
+            "--typeshed" => bindings.typeshed = true,
             "--source" => bindings.source = true,
             "--check" => bindings.check = true,
             option if option.starts_with('-') => {
@@ -104,7 +107,8 @@ impl Bindings {
             .python(&python.executable)
             .submodules(self.submodules.clone())
             .only(self.only.iter().map(String::as_str))
-            .except(self.except.iter().map(String::as_str));
+            .except(self.except.iter().map(String::as_str))
+            .typeshed(self.typeshed);
         for folder in &self.path {
             bindings = bindings.path(folder);
         }

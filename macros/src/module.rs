@@ -26,6 +26,7 @@ struct Options {
     on_error: OnError,
     silent: bool,
     recompile_on_change: bool,
+    typeshed: bool,
     cache: Option<bool>,
     reload: Option<bool>,
     safety: Option<bool>,
@@ -45,9 +46,10 @@ const OF_MODULES: &[&str] = &[
     "safety",
     "silent",
     "submodules",
+    "typeshed",
 ];
 const OF_FUNCTIONS: &[&str] =
-    &["as", "cache", "from", "path", "recompile_on_change", "reload", "safety", "silent"];
+    &["as", "cache", "from", "path", "recompile_on_change", "reload", "safety", "silent", "typeshed"];
 
 /// An import that takes longer than this is worth a note.
 const LONG: f64 = 2.0;
@@ -107,6 +109,7 @@ impl Options {
             "on_error" => self.on_error = on_error(input)?,
             "silent" => self.silent = flag(input)?,
             "recompile_on_change" => self.recompile_on_change = flag(input)?,
+            "typeshed" => self.typeshed = flag(input)?,
             "cache" => self.cache = Some(flag(input)?),
             "reload" => self.reload = Some(flag(input)?),
             _ => self.safety = Some(flag(input)?),
@@ -247,6 +250,7 @@ impl Definition {
             .only(only.iter().map(String::as_str))
             .except(except.iter().map(String::as_str))
             .on_error(options.on_error)
+            .typeshed(options.typeshed)
             .cache(options.cache.unwrap_or(false))
             .reload(options.reload.unwrap_or(true))
             .safety(options.safety.unwrap_or(true));
