@@ -29,6 +29,7 @@ ONCE = {
     "parity": "reads the sources",
     "py4rs_macros": "opens no Python",
     "queue_model": "opens no Python",
+    "recompile": "runs cargo",
     "real_starts": "starts every Python itself",
 }
 
