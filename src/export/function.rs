@@ -217,7 +217,6 @@ pub(super) fn new<F: Function<M>, M: 'static>(
         ml_doc: doc.map_or(std::ptr::null(), |_| texts[1].as_ptr()),
     };
     let module = details.module.map(|module| outside(|| module.to_python(py))).transpose()?;
-    let home = details.module.map(str::to_owned);
     let owner = CLASS.instance_at_home(
         py,
         Owned::<F, M> {
@@ -228,7 +227,7 @@ pub(super) fn new<F: Function<M>, M: 'static>(
             function: UnsafeCell::new(function),
             form: PhantomData,
         },
-        home,
+        details.module,
     )?;
     let module = module.as_ref().map_or(null_mut(), PyObject::as_ptr);
     // SAFETY: attached; the definition lives as long as the owner, which the function keeps for its own life.

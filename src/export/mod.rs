@@ -1,10 +1,10 @@
 //! Rust seen from Python: functions, objects and errors.
 //!
 //! `boundary` holds every function that Python calls, and lets no panic through. `class` makes the classes whose
-//! instances own a Rust value, `exposed` the one that shows memory; `function` puts closures behind Python's functions,
-//! `bind` and `parameter` say which argument goes where, and `exceptions` carries errors and panics over the border and back.
-//! `object` is a value in Python's hands, `held` says who may have it, `live` and `derived` are its attributes, `pickle` its
-//! way out.
+//! instances own a Rust value, `ends` ends those values, `exposed` is the class that shows memory; `function` puts closures
+//! behind Python's functions, `bind` and `parameter` say which argument goes where, and `exceptions` carries errors and
+//! panics over the border and back. `object` is a value in Python's hands, `held` says who may have it, `live` and `derived`
+//! are its attributes, `pickle` its way out.
 
 mod attributes;
 mod bind;
@@ -13,6 +13,7 @@ mod class;
 mod closure;
 mod cycle;
 mod derived;
+mod ends;
 mod exceptions;
 mod exclusive;
 #[cfg(feature = "ndarray")]
