@@ -73,12 +73,17 @@ fn wrong_arguments_are_type_errors() -> Result<()> {
     export_function("f0", || 0)?;
     export_function("f1", |x: i64| x)?;
     export_function("f2", |x: i64, _y: Option<i64>| x)?;
+    export_function("f_last", |x: Option<i64>, _y: i64| x)?;
+    export_function("f_rest", |x: i64, _y: i64, _rest: Args| x)?;
     for (code, wanted) in [
         ("f0(1)", "f0() takes 0 positional arguments but 1 was given"),
         ("f0(a=1)", "f0() takes no keyword arguments"),
         ("f1('a')", "f1() argument 1: expected i64, got str 'a'"),
         ("f2(1, 2.5)", "f2() argument 2: expected i64, got float 2.5"),
-        ("f2()", "f2() takes 1 positional argument but 0 were given"),
+        ("f2()", "f2() takes at least 1 positional argument but 0 were given"),
+        ("f_last(1)", "f_last() takes 2 positional arguments but 1 was given"),
+        ("f_last()", "f_last() takes 2 positional arguments but 0 were given"),
+        ("f_rest()", "f_rest() takes at least 2 positional arguments but 0 were given"),
         ("f2(1, 2, 3)", "f2() takes from 1 to 2 positional arguments but 3 were given"),
     ] {
         assert_eq!(message(code), format!("TypeError: {wanted}"));

@@ -16,7 +16,7 @@ use super::iterator::Iterating;
 use super::live::This;
 use super::object::Owned;
 use super::pickle::reduce_function;
-use crate::convert::{ToPython, is_exhausted, outside};
+use crate::convert::{is_exhausted, outside};
 use crate::error::{Error, Result};
 use crate::object::PyObject;
 use crate::runtime::{Python, called};
@@ -370,7 +370,5 @@ pub(super) unsafe extern "C" fn iterator_hint(
     _none: *mut sys::PyObject,
 ) -> *mut sys::PyObject {
     // SAFETY: Python calls, with an instance of the class.
-    unsafe {
-        guard(null_mut(), |py| checked_value_of::<Iterating>(this, py)?.hint(py)?.to_python(py).map(give))
-    }
+    unsafe { guard(null_mut(), |py| checked_value_of::<Iterating>(this, py)?.hint(py).map(give)) }
 }

@@ -39,10 +39,6 @@ pub trait Function<M>: Send + 'static {
     #[doc(hidden)]
     const KINDS: &'static [Kind];
 
-    /// Whether it may be called while it runs.
-    #[doc(hidden)]
-    const SHARED: bool;
-
     /// The names of its parameters; empty where they have none.
     #[doc(hidden)]
     const NAMES: &'static [&'static str] = &[];
@@ -51,16 +47,17 @@ pub trait Function<M>: Send + 'static {
     #[doc(hidden)]
     const DOC: Option<&'static str> = None;
 
-    /// Calls it.
+    /// Calls it. One that changes what it holds goes in for that, when its arguments are there.
     ///
     /// # Errors
-    /// An argument does not fit, or the function fails.
+    /// An argument does not fit, the function is running already, or it fails.
     ///
     /// # Safety
-    /// The function is valid; unless it is `SHARED`, nobody else uses it meanwhile.
+    /// The function is valid, and `running` its own.
     #[doc(hidden)]
     unsafe fn invoke(
         function: *mut Self,
+        running: &Exclusive,
         py: Python<'_>,
         signature: Signature<'_>,
         given: Given<'_>,
@@ -76,20 +73,23 @@ macro_rules! functions {
             $($type: Parameter,)*
         {
             const KINDS: &'static [Kind] = &[$($type::KIND),*];
-            const SHARED: bool = false;
 
             #[inline]
             unsafe fn invoke(
                 function: *mut F,
+                running: &Exclusive,
                 py: Python<'_>,
                 signature: Signature<'_>,
                 given: Given<'_>,
             ) -> Result<PyObject> {
                 let [$($value),*] = signature.bind::<$count>(py, given)?;
                 $(let $value = $type::get($value, py)?;)*
-                // SAFETY: valid, and used by nobody else, as the caller promises.
-                let outcome = unsafe { (*function)($($value),*) };
-                outcome.outcome(py)
+                let given = {
+                    let _entered = running.enter(|| again(signature.function), py)?;
+                    // SAFETY: valid, as the caller promises, and nobody else is inside.
+                    unsafe { (*function)($($value),*) }
+                };
+                given.outcome(py)
             }
         }
 
@@ -101,11 +101,11 @@ macro_rules! functions {
             $($type: Parameter,)*
         {
             const KINDS: &'static [Kind] = &[$($type::KIND),*];
-            const SHARED: bool = true;
 
             #[inline]
             unsafe fn invoke(
                 function: *mut Self,
+                _running: &Exclusive,
                 py: Python<'_>,
                 signature: Signature<'_>,
                 given: Given<'_>,
@@ -134,6 +134,15 @@ functions! {
     10: A a, B b, C c, D d, E e, G g, H h, I i, J j, K k;
     11: A a, B b, C c, D d, E e, G g, H h, I i, J j, K k, L l;
     12: A a, B b, C c, D d, E e, G g, H h, I i, J j, K k, L l, N n;
+}
+
+/// What a closure is told that runs already.
+#[cold]
+fn again(name: &str) -> String {
+    format!(
+        "{name}() is running already: a closure that may change what it holds cannot call itself (`shared` takes one that \
+         does not)"
+    )
 }
 
 /// A closure that may be called while it runs, and by several threads at a time; [`shared`] makes it.
@@ -191,9 +200,8 @@ unsafe impl<F: Function<M>, M: 'static> Target for Owned<F, M> {
     #[inline]
     fn call(&self, py: Python<'_>, given: Given<'_>) -> Result<PyObject> {
         let signature = Signature { function: &self.name, kinds: F::KINDS, names: F::NAMES };
-        let _entered = if F::SHARED { None } else { Some(self.running.enter(&self.name, py)?) };
-        // SAFETY: nobody else is inside, or the function has nothing that could be changed.
-        unsafe { F::invoke(self.function.get(), py, signature, given) }
+        // SAFETY: both are owned here.
+        unsafe { F::invoke(self.function.get(), &self.running, py, signature, given) }
     }
 }
 

@@ -60,6 +60,7 @@ pub mod private {
     pub use super::class::Class;
     pub use super::cycle::{Opaque, Part, Probe};
     pub use super::derived::{Derived, Field, Method, MethodEntry, NoMethods, class, set, slots};
+    pub use super::exclusive::Exclusive;
     pub use super::held::Held;
     pub use super::parameter::{Kind, not_implemented, operand};
 }
