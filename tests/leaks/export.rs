@@ -24,9 +24,11 @@ pub const OPERATIONS: &[Operation] = &[
         assert!(error.downcast_ref::<std::num::ParseFloatError>().is_some());
     }),
     ("downcast_ref", "an error with a class of its choice", || {
-        let error = pycall!(|| -> Result<()> { Err(Chosen.into()) } => ()).expect_err("it fails");
+        let error = pycall!(|| -> Result<()> { Err(Chosen("json.JSONDecodeError").into()) } => ()).expect_err("it fails");
         assert!(error.downcast_ref::<Chosen>().is_some());
-        drop(Error::from(Chosen));
+        drop(Error::from(Chosen("ValueError")));
+        let error = Error::from(Chosen("no_module.Nothing"));
+        assert!(error.downcast_ref::<Chosen>().is_some());
     }),
     #[cfg(feature = "serde")]
     ("define_picklable", "a value there and back", || {
@@ -106,7 +108,7 @@ del leak_o, f",
 
 /// An error with a class of its choice.
 #[derive(Debug)]
-struct Chosen;
+struct Chosen(&'static str);
 
 impl std::fmt::Display for Chosen {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -118,7 +120,7 @@ impl std::error::Error for Chosen {}
 
 impl PythonException for Chosen {
     fn class(&self) -> &str {
-        "KeyError"
+        self.0
     }
 }
 
