@@ -12,6 +12,7 @@ mod item;
 mod methods;
 mod module;
 mod names;
+mod outcome;
 mod parameter;
 
 use call::{Args, Call, Method};

@@ -15,6 +15,7 @@ use super::exceptions::{error_of, raise, raise_panic};
 use super::iterator::Iterating;
 use super::live::This;
 use super::object::Owned;
+use super::parameter::lent;
 use super::pickle::reduce_function;
 use crate::convert::{is_exhausted, outside};
 use crate::error::{Error, Result};
@@ -169,7 +170,8 @@ pub(super) unsafe extern "C" fn method<M: Method>(
         keeping(this, || {
             guard(null_mut(), |py| {
                 let held = checked_value_of::<Owned>(this, py)?.held::<M::Owner>(py)?;
-                M::call(held, py, signature, Given::fast(py, values, count, names)).map(give)
+                let this = lent(this, py).expect("an instance is not null");
+                M::call(&this, held, py, signature, Given::fast(py, values, count, names)).map(give)
             })
         })
     }

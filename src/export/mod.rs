@@ -21,6 +21,7 @@ mod exposed;
 mod function;
 mod held;
 mod iterator;
+mod lend;
 mod live;
 mod module;
 mod object;
@@ -59,8 +60,11 @@ pub mod private {
     pub use super::bind::{Given, Place, Signature};
     pub use super::class::Class;
     pub use super::cycle::{Opaque, Part, Probe};
-    pub use super::derived::{Derived, Field, Method, MethodEntry, NoMethods, class, set, slots};
+    pub use super::derived::{Derived, Field, Method, MethodEntry, NoMethods, class, has_method, set, slots};
     pub use super::exclusive::Exclusive;
     pub use super::held::Held;
+    pub use super::lend::{
+        FromObject, Giving, Objects, OfObjects, Reference, lend, lend_if_any, lend_operand, own, stop,
+    };
     pub use super::parameter::{Kind, not_implemented, operand};
 }

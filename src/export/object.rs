@@ -253,6 +253,22 @@ impl FromPython for RustObject {
     }
 }
 
+/// The value of an object, if that has one of the type; lent as long as the object is.
+///
+/// # Errors
+/// It has no value at all.
+pub(super) fn held_of<'a, T: PythonAttributes>(
+    object: &'a PyObject,
+    py: Python<'_>,
+) -> Result<Option<&'a Held<T>>> {
+    if !T::class().unwrap_or(&LIVE).is_class_of(object, py) && !PLAIN.is_class_of(object, py) {
+        return Ok(None);
+    }
+    // SAFETY: an instance of one of the classes, which are all made with such a value, for its own life.
+    let owned: &Owned = unsafe { checked_value_of(object.as_ptr(), py) }?;
+    Ok(owned.value.downcast_ref())
+}
+
 impl fmt::Debug for RustObject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.object.get() {

@@ -24,7 +24,8 @@ pub const OPERATIONS: &[Operation] = &[
         assert!(error.downcast_ref::<std::num::ParseFloatError>().is_some());
     }),
     ("downcast_ref", "an error with a class of its choice", || {
-        let error = pycall!(|| -> Result<()> { Err(Chosen("json.JSONDecodeError").into()) } => ()).expect_err("it fails");
+        let error = pycall!(|| -> Result<()> { Err(Chosen("json.JSONDecodeError").into()) } => ())
+            .expect_err("it fails");
         assert!(error.downcast_ref::<Chosen>().is_some());
         drop(Error::from(Chosen("ValueError")));
         let error = Error::from(Chosen("no_module.Nothing"));
