@@ -2,7 +2,8 @@
 
 use crate::parameter::generic;
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{ReturnType, Type, TypeReference};
 
 /// What a call gives, as an object.
@@ -15,9 +16,11 @@ pub(crate) fn given(call: TokenStream, output: &ReturnType) -> TokenStream {
         ReturnType::Type(_, ty) => ty.to_token_stream(),
         ReturnType::Default => quote!(()),
     };
+    // What is wrong with the type is said where it stands.
+    let give = quote_spanned!(ty.span()=> ::py4rs::__private::export::Giving::<#ty>::give);
     quote! {{
         use ::py4rs::__private::export::OfObjects as _;
-        ::py4rs::__private::export::Giving::<#ty>::give(#call, __py4rs_py)
+        #give(#call, __py4rs_py)
     }}
 }
 

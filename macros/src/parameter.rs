@@ -1,7 +1,7 @@
 //! The parameters of functions and methods that Python calls: their names, defaults and docstrings.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{
     Attribute, Error, Expr, ExprLit, ExprUnary, FnArg, Ident, Lit, Meta, Pat, PatType, Result, Signature,
@@ -135,15 +135,17 @@ fn get(parameter: &Parameter, value: &Ident) -> TokenStream {
                 None => quote!(let #value: #ty = #get;),
             }
         }
-        Way::Lent(reference) => {
-            let mutable = reference.mutability;
-            quote!(let #mutable #value = ::py4rs::__private::export::lend::<#reference>(#value, __py4rs_py)?;)
-        }
-        Way::LentIfAny(reference) => {
-            let mutable = reference.mutability;
-            quote!(let #mutable #value = ::py4rs::__private::export::lend_if_any::<#reference>(#value, __py4rs_py)?;)
-        }
+        Way::Lent(reference) => lent(reference, value, "lend"),
+        Way::LentIfAny(reference) => lent(reference, value, "lend_if_any"),
     }
+}
+
+/// The statement that lends a value by `function`.
+fn lent(reference: &TypeReference, value: &Ident, function: &str) -> TokenStream {
+    // What is wrong with the type is said where it stands.
+    let (mutable, function) = (reference.mutability, Ident::new(function, reference.span()));
+    let lend = quote_spanned!(reference.span()=> ::py4rs::__private::export::#function::<#reference>);
+    quote!(let #mutable #value = #lend(#value, __py4rs_py)?;)
 }
 
 /// What a function is called with for a parameter.

@@ -41,6 +41,7 @@ pub struct FromObject<L> {
     _object: PyObject,
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: PythonAttributes> Reference for &T {
     type Lent = FromObject<Lent<'static, T>>;
 
@@ -50,6 +51,7 @@ impl<T: PythonAttributes> Reference for &T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: PythonAttributes> Reference for &mut T {
     type Lent = FromObject<LentMut<'static, T>>;
 
@@ -67,6 +69,7 @@ impl Reference for &str {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: FromPython> Reference for &[T] {
     type Lent = Vec<T>;
 
@@ -186,6 +189,7 @@ pub trait Objects {
     fn objects(self, py: Python<'_>) -> Result<PyObject>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: PythonAttributes> Objects for T {
     fn objects(self, py: Python<'_>) -> Result<PyObject> {
         RustObject::with_attributes(self).to_python(py)

@@ -1,6 +1,6 @@
 //! Types whose values can be pickled (feature `serde`).
 
-use super::exceptions::error_of;
+use super::exceptions::{error_of, refused};
 use super::function::shared;
 use super::held::Held;
 use super::module::export_module;
@@ -90,7 +90,9 @@ pub(super) fn reduce(py: Python<'_>, value: &Value) -> Option<Result<PyObject>> 
 /// The value that was pickled.
 fn unpickle(name: String, data: PyObject) -> Result<RustObject> {
     enter(|py| match find(|known| (known.name == name).then(|| known.clone())) {
-        Some(known) => (known.make)(&data, py),
+        Some(known) => (known.make)(&data, py).map_err(|error| {
+            refused(py, &format!("the pickle holds no '{name}' as the type is defined here: "), error)
+        }),
         None => {
             let text = format!("no type of Rust's is defined as '{name}' here: `define_picklable` does it");
             Err(error_of(py, py.api().PyExc_AttributeError(), &text))
