@@ -4,7 +4,7 @@
 //! instances own a Rust value, `ends` ends those values, `exposed` is the class that shows memory; `function` puts closures
 //! behind Python's functions, `bind` and `parameter` say which argument goes where, and `exceptions` carries errors and
 //! panics over the border and back. `object` is a value in Python's hands, `held` says who may have it, `live` and `derived`
-//! are its attributes, `pickle` its way out.
+//! are its attributes, `lend` its way into other functions, `pickle` the way out, and `spawn` where it leads.
 
 mod attributes;
 mod bind;
@@ -31,6 +31,7 @@ mod parameter;
 mod picklable;
 mod pickle;
 mod slots;
+mod spawn;
 
 pub use attributes::{PythonAttributes, no_attribute};
 #[cfg(feature = "ndarray")]
@@ -54,6 +55,7 @@ pub use outcome::Outcome;
 pub use parameter::{Args, Kwargs, Parameter};
 #[cfg(feature = "serde")]
 pub use picklable::define_picklable;
+pub use spawn::spawn_this_program;
 
 /// What `#[function]`, `#[methods]` and `#[derive(PythonAttributes)]` expand to.
 pub mod private {

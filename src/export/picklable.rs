@@ -37,7 +37,8 @@ static TYPES: RwLock<Vec<Arc<Picklable>>> = RwLock::new(Vec::new());
 /// `make` is what makes an object of a value again: `RustObject::new`, or `RustObject::with_attributes`. The type is
 /// found by its name in a process that has defined it as well: in this one, in one that it forks, in another run of the
 /// program. A process that multiprocessing *spawns* runs plain Python, where nothing is Rust's: for one of those, values
-/// and functions refuse to be pickled, with a `TypeError` that says so. Use its start method `fork`.
+/// and functions refuse to be pickled, with a `TypeError` that says so. Use its start method `fork`, or
+/// [`spawn_this_program`](crate::spawn_this_program).
 ///
 /// A name, or a type, that is defined again is what it was defined as last.
 ///
