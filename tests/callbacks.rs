@@ -69,6 +69,33 @@ fn closures_are_arguments_and_callables() -> Result<()> {
 }
 
 #[test]
+fn twelve_arguments_are_typed() -> Result<()> {
+    export_function(
+        "twelve",
+        |a: i8,
+         b: i16,
+         c: i32,
+         d: i64,
+         e: u8,
+         f: u16,
+         g: u32,
+         h: f32,
+         i: f64,
+         j: bool,
+         k: String,
+         l: Option<i64>| { format!("{a}{b}{c}{d}{e}{f}{g}{h}{i}{j}{k}{l:?}") },
+    )?;
+    let code = "twelve(1, 2, 3, 4, 5, 6, 7, 8.5, 9.5, True, 'k', 12), twelve(*range(9), False, '')";
+    let both: (String, String) = raw_pyeval(code)?;
+    assert_eq!(both, ("12345678.59.5truekSome(12)".to_owned(), "012345678falseNone".to_owned()));
+    assert_eq!(
+        message("twelve(1, 2)"),
+        "TypeError: twelve() takes at least 11 positional arguments but 2 were given"
+    );
+    Ok(())
+}
+
+#[test]
 fn wrong_arguments_are_type_errors() -> Result<()> {
     export_function("f0", || 0)?;
     export_function("f1", |x: i64| x)?;

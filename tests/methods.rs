@@ -267,7 +267,6 @@ assert m_middle(m_c, m_sum).y == 25 and m_middle(m_c, m_sum, name='m').x == 2
 assert str(inspect.signature(m_middle)) == '(one, other, name=None)'
 assert str(inspect.signature(m_c.distance)) == '(*, to=None)'",
     )?;
-    let in_use = "'Point' object cannot be changed: a method of its that has not returned, or Rust, has a reference to it";
     for (code, error) in [
         ("m_c.swap(5)", "TypeError: swap() argument 'other': expected Point, got int 5"),
         ("m_c.swap()", "TypeError: swap() missing required argument 'other'"),
@@ -285,11 +284,12 @@ assert str(inspect.signature(m_c.distance)) == '(*, to=None)'",
     ] {
         assert!(raised(code).starts_with(error), "{code}: {}", raised(code));
     }
-    assert_eq!(raised("m_c.set_both(m_c)"), format!("RuntimeError: {in_use}"));
-    assert_eq!(
-        raised("m_c.swap(m_c)"),
-        "RuntimeError: 'Point' object is being changed by a method that has not returned"
-    );
+    for code in ["m_c.set_both(m_c)", "m_c.swap(m_c)"] {
+        assert_eq!(
+            raised(code),
+            "RuntimeError: 'Point' object is being changed by a method that has not returned"
+        );
+    }
     assert!(raised("m_c + 'a'").starts_with("TypeError: unsupported operand"), "{}", raised("m_c + 'a'"));
     // What failed left everything free.
     raw_pyexec("m_c.x = m_d.x = 4")?;
