@@ -45,15 +45,12 @@ pub(crate) fn expand(arguments: TokenStream, mut function: ItemFn) -> Result<Tok
                 }
             }
 
-            #[allow(unsafe_code)]
-            impl ::py4rs::Function<fn(#(#types),*) #output> for #name {
+            impl ::py4rs::__private::export::Named for #name {
                 const KINDS: &'static [::py4rs::__private::export::Kind] = &[#(#kinds),*];
                 const NAMES: &'static [&'static str] = &[#(#names),*];
-                const DOC: ::core::option::Option<&'static str> = ::core::option::Option::Some(#documentation);
+                const DOC: &'static str = #documentation;
 
-                unsafe fn invoke(
-                    _: *mut Self,
-                    _: &::py4rs::__private::export::Exclusive,
+                fn call(
                     __py4rs_py: ::py4rs::Python<'_>,
                     __py4rs_signature: ::py4rs::__private::export::Signature<'_>,
                     __py4rs_given: ::py4rs::__private::export::Given<'_>,

@@ -136,6 +136,46 @@ functions! {
     12: A a, B b, C c, D d, E e, G g, H h, I i, J j, K k, L l, N n;
 }
 
+/// A function whose parameters have names, which `#[function]` makes. It may be called while it runs.
+pub trait Named: Send + 'static {
+    /// How its parameters get their arguments.
+    const KINDS: &'static [Kind];
+
+    /// The names of its parameters.
+    const NAMES: &'static [&'static str];
+
+    /// Its parameters and its docstring, as CPython reads them behind its name.
+    const DOC: &'static str;
+
+    /// Calls it.
+    ///
+    /// # Errors
+    /// An argument does not fit, or the function fails.
+    fn call(py: Python<'_>, signature: Signature<'_>, given: Given<'_>) -> Result<PyObject>;
+}
+
+/// The form of functions with names.
+#[derive(Debug)]
+pub enum ByName {}
+
+#[diagnostic::do_not_recommend]
+impl<F: Named> Function<ByName> for F {
+    const KINDS: &'static [Kind] = F::KINDS;
+    const NAMES: &'static [&'static str] = F::NAMES;
+    const DOC: Option<&'static str> = Some(F::DOC);
+
+    #[inline]
+    unsafe fn invoke(
+        _function: *mut F,
+        _running: &Exclusive,
+        py: Python<'_>,
+        signature: Signature<'_>,
+        given: Given<'_>,
+    ) -> Result<PyObject> {
+        F::call(py, signature, given)
+    }
+}
+
 /// What a closure is told that runs already.
 #[cold]
 fn again(name: &str) -> String {

@@ -63,7 +63,7 @@ pub mod private {
     pub use super::class::Class;
     pub use super::cycle::{Opaque, Part, Probe};
     pub use super::derived::{Derived, Field, Method, MethodEntry, NoMethods, class, has_method, set, slots};
-    pub use super::exclusive::Exclusive;
+    pub use super::function::Named;
     pub use super::held::Held;
     pub use super::lend::{
         FromObject, Giving, Objects, OfObjects, Reference, lend, lend_if_any, lend_operand, own, stop,
