@@ -140,7 +140,7 @@ pub use export::define_picklable;
 pub use export::{
     Args, Closure, Function, Kwargs, Module, Outcome, Parameter, PythonAttributes, PythonException,
     RustObject, Shared, export_function, export_module, no_attribute, pyerror, pyfunction, pygenerator,
-    pyiter, shared,
+    pyiter, shared, spawn_this_program,
 };
 pub use gc::{disable_pygc, enable_pygc, pygc, pygc_threshold, set_pygc_threshold, with_pygc};
 pub use lifecycle::{

@@ -102,10 +102,23 @@ fn an_error_chooses_its_class() -> Result<()> {
             "missing_class",
             "Slotted",
             "KeyboardInterrupt",
+            "no_such_module.Nothing",
+            "ValueError if",
+            "configparser.Error",
+            "json.decoder.JSONDecodeError.__mro__[1]",
+            "type('Made', (LookupError,), {})",
         ];
         Err(Chosen(classes[class], Inner))?
     })?;
-    for (class, name) in [(0, "ValueError"), (1, "Mine"), (5, "Slotted"), (6, "KeyboardInterrupt")] {
+    for (class, name) in [
+        (0, "ValueError"),
+        (1, "Mine"),
+        (5, "Slotted"),
+        (6, "KeyboardInterrupt"),
+        (9, "Error"),
+        (10, "ValueError"),
+        (11, "Made"),
+    ] {
         let error = failure(&format!("pick_class({class})"));
         assert_eq!(error.type_name(), name);
         let chosen = error.downcast_ref::<Chosen>().expect("the same error");
@@ -113,9 +126,16 @@ fn an_error_chooses_its_class() -> Result<()> {
         assert!(error.downcast_ref::<Inner>().is_none());
         assert_eq!(error.source().expect("a cause").to_string(), "py4rs.RustError: inner");
     }
-    // What cannot be made says why.
-    for (class, name) in [(2, "TypeError"), (3, "TypeError"), (4, "NameError")] {
-        assert_eq!(failure(&format!("pick_class({class})")).type_name(), name);
+    // What cannot be made says why, and is the same error all the same.
+    for (class, name) in
+        [(2, "TypeError"), (3, "TypeError"), (4, "NameError"), (7, "NameError"), (8, "SyntaxError")]
+    {
+        let error = failure(&format!("pick_class({class})"));
+        assert_eq!(error.type_name(), name);
+        assert!(error.downcast_ref::<Chosen>().is_some_and(|chosen| chosen.1 == Inner));
+        let cause = error.source().expect("a cause");
+        assert!(cause.to_string().contains("\npy4rs.RustError: as "), "{cause}");
+        assert_eq!(cause.source().expect("a cause").to_string(), "py4rs.RustError: inner");
     }
     raw_pyexec("try: pick_class(0)\nexcept ValueError as e: texts = repr(e), repr(e.__cause__)")?;
     let texts: (String, String) = pyvalue("texts")?;
@@ -126,6 +146,53 @@ fn an_error_chooses_its_class() -> Result<()> {
     export_function("again", || raw_pyeval::<i64>("pick_class(0)"))?;
     assert_eq!(failure("again()").downcast_ref::<Chosen>().map(|error| error.0), Some("ValueError"));
     Ok(())
+}
+
+/// One whose class wants more than a text.
+#[derive(Debug)]
+struct BadJson(usize);
+
+impl fmt::Display for BadJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "bad at {}", self.0)
+    }
+}
+
+impl StdError for BadJson {}
+
+impl PythonException for BadJson {
+    fn class(&self) -> &str {
+        "json.JSONDecodeError"
+    }
+
+    fn arguments(&self) -> Result<Vec<PyObject>> {
+        ["bad", "a,b"].iter().map(PyObject::new).chain([PyObject::new(self.0)]).collect()
+    }
+}
+
+#[test]
+fn a_class_of_a_module_is_found_and_called_with_what_it_wants() {
+    let outcome = child::run(|| -> Result<()> {
+        export_function("parse", |at: usize| -> Result<i64> { Err(BadJson(at))? })?;
+        let error = failure("parse(1)");
+        assert_eq!(
+            (error.type_name().as_str(), error.message().as_str()),
+            ("JSONDecodeError", "bad: line 1 column 2 (char 1)")
+        );
+        assert_eq!(error.downcast_ref::<BadJson>().map(|error| error.0), Some(1));
+        // It was not imported for Python's code.
+        assert_eq!(failure("json").type_name(), "NameError");
+        // What stands there by the name of the module does not count.
+        raw_pyexec("json = 5")?;
+        assert_eq!(failure("parse(2)").type_name(), "JSONDecodeError");
+        // An error whose class Python does not know, given without `?`, is one of this library's.
+        export_function("whole", |at: usize| Err::<i64, _>(BadJson(at)))?;
+        let error = failure("whole(7)");
+        assert_eq!((error.type_name().as_str(), error.message().as_str()), ("RustError", "bad at 7"));
+        assert_eq!(error.downcast_ref::<BadJson>().map(|error| error.0), Some(7));
+        Ok(())
+    });
+    outcome.printed();
 }
 
 #[test]

@@ -6,9 +6,12 @@ mod soon;
 use py4rs::prelude::*;
 use py4rs::{Result, shared};
 use soon::soon;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
+
+/// Python has one limit of recursion for all tests.
+static LIMIT: Mutex<()> = Mutex::new(());
 
 #[test]
 fn threads_that_python_made_use_verbs_inside() -> Result<()> {
@@ -56,6 +59,7 @@ with cf.ThreadPoolExecutor(8) as pool: turns = sorted(f.result() for f in [pool.
 
 #[test]
 fn callbacks_go_deep() -> Result<()> {
+    let _limit = LIMIT.lock().expect("no panic");
     let down = |n: i64| if n == 0 { Ok(0) } else { pycall!("py_down", n - 1 => i64) };
     export_function("rust_down", shared(down))?;
     raw_pyexec("def py_down(n): return 0 if n == 0 else rust_down(n - 1) + 1")?;
@@ -101,8 +105,16 @@ fn pythons_own_library_takes_them() -> Result<()> {
     export_function("upper", |m: PyObject| -> Result<String> {
         Ok(pymethod!(m, "group" => String)?.to_uppercase())
     })?;
+    let mut noted = Vec::new();
+    export_function("note", move |n: i64| -> Result<()> {
+        noted.push(n);
+        set_pyvalue("noted", &noted)
+    })?;
+    export_function("finish", |future: PyObject| {
+        set_pyvalue("finished", pymethod!(future, "result" => PyObject)?)
+    })?;
     raw_pyexec(
-        "import functools, re, asyncio, unittest.mock, copy, inspect, pickle, io, contextlib, pydoc
+        "import functools, re, asyncio, unittest.mock, copy, inspect, pickle, io, contextlib, pydoc, heapq, itertools
 total = functools.reduce(plus, [1, 2, 3])
 partial = functools.partial(plus, 1)(2)
 text = re.sub('b+', upper, 'abba')
@@ -110,6 +122,8 @@ async def main():
     loop = asyncio.get_running_loop()
     done = loop.create_future()
     loop.call_soon(lambda: done.set_result(plus(1, 1)))
+    for n in range(3): loop.call_soon(note, n)
+    done.add_done_callback(finish)
     return await done + await loop.run_in_executor(None, plus, 20, 20)
 awaited = asyncio.run(main())
 mock = unittest.mock.Mock(side_effect=plus)
@@ -124,7 +138,101 @@ pickled = pickle.loads(pickle.dumps(plus)) is plus",
     assert_eq!(numbers, (6, 3, "aBBa".to_owned(), 42, 4, true, true));
     assert!(pyvalue::<String>("helped")?.contains("plus"));
     assert!(pyvalue::<bool>("pickled")?);
-    Ok(())
+    // The loop calls them without Python code between.
+    assert_eq!(pyvalue::<Vec<i64>>("noted")?, [0, 1, 2]);
+    assert_eq!(pyvalue::<i64>("finished")?, 2);
+    export_function("odd", |n: i64| n % 2 == 1)?;
+    raw_pyexec(
+        "assert sorted([1, 2, 3, 4], key=odd) == [2, 4, 1, 3] and max([3, 2], key=odd) == 3
+assert list(filter(odd, range(6))) == [1, 3, 5] and heapq.nlargest(1, [1, 2], key=odd) == [1]
+assert {k: list(g) for k, g in itertools.groupby([1, 3, 2], odd)} == {True: [1, 3], False: [2]}
+assert list(itertools.accumulate([1, 2, 3], plus)) == [1, 3, 6] and functools.lru_cache()(odd)(3)
+with contextlib.redirect_stdout(io.StringIO()) as shown: help(odd)
+assert 'odd' in shown.getvalue(), shown.getvalue()",
+    )
+}
+
+/// A value that calls what it is given, in each way that Python knows.
+#[derive(PythonAttributes)]
+struct Caller;
+
+#[py4rs::methods]
+impl Caller {
+    fn method(&self, f: PyObject) -> Result<PyObject> {
+        pycall!(f)
+    }
+
+    fn __call__(&self, f: PyObject) -> Result<PyObject> {
+        pycall!(f)
+    }
+
+    fn __getitem__(&self, f: PyObject) -> Result<PyObject> {
+        pycall!(f)
+    }
+
+    fn __eq__(&self, f: PyObject) -> Result<PyObject> {
+        pycall!(f)
+    }
+}
+
+/// The same without a class of its own.
+struct Live;
+
+impl PythonAttributes for Live {
+    fn getattr(&self, name: &str) -> Result<PyObject> {
+        raw_pyeval(&format!("{name}()"))
+    }
+
+    fn item(&self, f: PyObject) -> Result<PyObject> {
+        pycall!(f)
+    }
+
+    fn iter(&self) -> Result<PyObject> {
+        raw_pyeval("deep_iter()")
+    }
+}
+
+#[test]
+fn every_way_that_has_no_end_is_a_recursion_error() -> Result<()> {
+    let _limit = LIMIT.lock().expect("no panic");
+    set_pyvalue("deep_c", RustObject::with_attributes(Caller))?;
+    set_pyvalue("deep_l", RustObject::with_attributes(Live))?;
+    raw_pyexec(
+        "import sys
+def deep_method(): return deep_c.method(deep_method)
+def deep_call(): return deep_c(deep_call)
+def deep_item(): return deep_c[deep_item]
+def deep_eq(): return deep_c == deep_eq
+def deep_attr(): return deep_l.deep_attr
+def deep_live_item(): return deep_l[deep_live_item]
+def deep_iter(): return iter(deep_l)
+def deep_fresh(): return deep_make(deep_fresh)()
+deep_old = sys.getrecursionlimit()",
+    )?;
+    export_function("deep_make", |f: PyObject| pyfunction(move || pycall!(&f => PyObject)))?;
+    let ways = [
+        "deep_method",
+        "deep_call",
+        "deep_item",
+        "deep_eq",
+        "deep_attr",
+        "deep_live_item",
+        "deep_iter",
+        "deep_fresh",
+    ];
+    for (limit, stack) in [("deep_old", 8 << 20), ("10 ** 6", 1 << 20)] {
+        raw_pyexec(&format!("sys.setrecursionlimit({limit})"))?;
+        for way in ways {
+            let thread = thread::Builder::new().stack_size(stack);
+            let called = thread.spawn(move || raw_pyexec(&format!("{way}()"))).expect("a thread");
+            let error = called.join().expect("no panic").expect_err(way);
+            assert!(
+                error.as_python().is_some_and(|error| error.type_name() == "RecursionError"),
+                "{way}: {error}"
+            );
+        }
+    }
+    raw_pyexec("sys.setrecursionlimit(deep_old)")
 }
 
 #[test]

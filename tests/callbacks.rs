@@ -69,16 +69,48 @@ fn closures_are_arguments_and_callables() -> Result<()> {
 }
 
 #[test]
+fn twelve_arguments_are_typed() -> Result<()> {
+    export_function(
+        "twelve",
+        |a: i8,
+         b: i16,
+         c: i32,
+         d: i64,
+         e: u8,
+         f: u16,
+         g: u32,
+         h: f32,
+         i: f64,
+         j: bool,
+         k: String,
+         l: Option<i64>| { format!("{a}{b}{c}{d}{e}{f}{g}{h}{i}{j}{k}{l:?}") },
+    )?;
+    let code = "twelve(1, 2, 3, 4, 5, 6, 7, 8.5, 9.5, True, 'k', 12), twelve(*range(9), False, '')";
+    let both: (String, String) = raw_pyeval(code)?;
+    assert_eq!(both, ("12345678.59.5truekSome(12)".to_owned(), "012345678falseNone".to_owned()));
+    assert_eq!(
+        message("twelve(1, 2)"),
+        "TypeError: twelve() takes at least 11 positional arguments but 2 were given"
+    );
+    Ok(())
+}
+
+#[test]
 fn wrong_arguments_are_type_errors() -> Result<()> {
     export_function("f0", || 0)?;
     export_function("f1", |x: i64| x)?;
     export_function("f2", |x: i64, _y: Option<i64>| x)?;
+    export_function("f_last", |x: Option<i64>, _y: i64| x)?;
+    export_function("f_rest", |x: i64, _y: i64, _rest: Args| x)?;
     for (code, wanted) in [
         ("f0(1)", "f0() takes 0 positional arguments but 1 was given"),
         ("f0(a=1)", "f0() takes no keyword arguments"),
         ("f1('a')", "f1() argument 1: expected i64, got str 'a'"),
         ("f2(1, 2.5)", "f2() argument 2: expected i64, got float 2.5"),
-        ("f2()", "f2() takes 1 positional argument but 0 were given"),
+        ("f2()", "f2() takes at least 1 positional argument but 0 were given"),
+        ("f_last(1)", "f_last() takes 2 positional arguments but 1 was given"),
+        ("f_last()", "f_last() takes 2 positional arguments but 0 were given"),
+        ("f_rest()", "f_rest() takes at least 2 positional arguments but 0 were given"),
         ("f2(1, 2, 3)", "f2() takes from 1 to 2 positional arguments but 3 were given"),
     ] {
         assert_eq!(message(code), format!("TypeError: {wanted}"));

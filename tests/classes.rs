@@ -1,5 +1,7 @@
 //! Structs that Python sees as classes: fields, methods, and who may use a value when.
 
+mod child;
+
 use py4rs::Result;
 use py4rs::prelude::*;
 use std::thread;
@@ -251,6 +253,17 @@ fn one_who_changes_it_has_it_alone() -> Result<()> {
     raw_pyexec("del c_o")?;
     assert!(point.downcast::<Point>().is_ok_and(|point| point.x == 2.0));
     Ok(())
+}
+
+#[test]
+fn a_value_is_lent_before_there_is_a_python() {
+    let outcome = child::run(|| {
+        let point = RustObject::with_attributes(Point::new());
+        assert!(!is_alive());
+        assert_eq!(point.downcast_ref::<Point>(), Some(&Point::new()));
+        assert!(point.downcast_ref::<Plain>().is_none());
+    });
+    outcome.printed();
 }
 
 #[test]

@@ -108,7 +108,18 @@ fn what_cannot_be_pickled_says_why() {
         let error = raw_pyexec("import parcels, py4rs_objects; py4rs_objects.unpickle('Nobody', {})")
             .expect_err("nobody");
         assert!(error.to_string().contains("no type of Rust's is defined as 'Nobody' here"), "{error}");
-        assert!(raw_pyexec("py4rs_objects.unpickle('Parcel', {})").is_err());
+        // A pickle of another time, when the type was another one.
+        for (code, text) in [
+            ("'Parcel', {}", "no 'Parcel' as the type is defined here: missing field `name`"),
+            ("'Parcel', {'name': 1}", "expected a string, got integer `1`, at dict['name']"),
+            (
+                "'Counter', {'n': 'x'}",
+                "no 'Counter' as the type is defined here: expected i64, got str 'x', at dict['n']",
+            ),
+        ] {
+            let error = raw_pyexec(&format!("py4rs_objects.unpickle({code})")).expect_err(code).to_string();
+            assert!(error.contains("TypeError: the pickle holds no ") && error.ends_with(text), "{error}");
+        }
         // An exception that holds an error of Rust's goes without it.
         raw_pyexec(
             "try: parcels.fail()

@@ -327,10 +327,21 @@ fn iterators_are_lazy_and_end() -> Result<()> {
         "import py4rs\nassert next(items) == 1\ntry: next(items); assert False\nexcept py4rs.RustError: pass
 assert list(items) == []";
     raw_pyexec(code)?;
+    // One without an end has no length either.
+    set_pyvalue("endless", pyiter(1i64..)?)?;
+    assert!(raw_pyeval::<bool>("endless.__length_hint__() is NotImplemented and next(endless) == 1")?);
+    assert_eq!(raw_pyeval::<usize>("__import__('operator').length_hint(endless, 7)")?, 7);
     let again = std::iter::from_fn(|| Some(raw_pyeval::<i64>("next(again)")));
     set_pyvalue("again", pyiter(again)?)?;
     let error = raw_pyeval::<i64>("next(again)").expect_err("it asks itself");
-    assert_eq!(error.as_python().expect("an exception").type_name(), "RuntimeError");
+    let error = error.as_python().expect("an exception");
+    assert_eq!(
+        (error.type_name(), error.message()),
+        (
+            "RuntimeError".to_owned(),
+            "the iterator is running already: what it gives cannot ask it for more".to_owned()
+        )
+    );
     let back: Vec<i64> = pyiter(0..3)?.iter::<i64>()?.collect::<Result<_>>()?;
     assert_eq!(back, [0, 1, 2]);
     Ok(())

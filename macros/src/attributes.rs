@@ -2,7 +2,7 @@
 
 use crate::parameter::{documentation, python_name};
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Error, Field, Fields, LitByteStr, LitStr, Result};
 
@@ -34,6 +34,34 @@ impl Rules {
             })?;
         }
         Ok(rules)
+    }
+}
+
+/// The names that a class has in Python, each once.
+#[derive(Default)]
+pub(crate) struct Names(Vec<String>);
+
+impl Names {
+    /// What a class says of itself, and where its instances keep what.
+    const TAKEN: [&'static str; 6] =
+        ["__class__", "__dict__", "__slots__", "__weakref__", "__module__", "__doc__"];
+
+    /// One more; where it is not `alone` it may be there already.
+    pub(crate) fn add(&mut self, name: &str, place: Span, alone: bool) -> Result<()> {
+        let text = match name {
+            "__new__" | "__init__" | "__del__" => {
+                format!("`{name}` is not called: an object begins and ends in Rust")
+            }
+            _ if Names::TAKEN.contains(&name) => format!("`{name}` is the class's own"),
+            _ if alone && self.0.iter().any(|other| other == name) => {
+                format!("`{name}` is there twice in Python")
+            }
+            _ => {
+                self.0.push(name.to_owned());
+                return Ok(());
+            }
+        };
+        Err(Error::new(place, text))
     }
 }
 
@@ -73,11 +101,17 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let class = c_text(&format!("py4rs.{}", python_name(owner)));
     let doc = c_text(&docstring(&input.attrs));
     let (mut entries, mut arms, mut names) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut known, mut distinct) = (Names::default(), Vec::new());
     let parts = fields.iter().map(|field| part(owner, field));
     let types = fields.iter().map(|field| &field.ty);
     for field in &fields {
         let Some((name, entry)) = entry(owner, field)? else { continue };
         let place = &field.ident;
+        known.add(&name, field.span(), true)?;
+        let text = format!("a field and a method of `{owner}` are both `{name}` in Python");
+        distinct.push(quote_spanned!(place.span()=> const _: () = assert!(
+            !::py4rs::__private::export::has_method(<#owner>::PY4RS_METHODS, #name), #text
+        );));
         entries.push(entry);
         arms.push(quote!(#name => ::py4rs::PyObject::new(&self.#place),));
         names.push(name);
@@ -86,6 +120,8 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
         const _: () = {
             // Names of the user's come first: nothing else is imported.
             use ::py4rs::__private::export::{NoMethods as _, Opaque as _};
+
+            #(#distinct)*
 
             static PY4RS_FIELDS: &[::py4rs::__private::export::Field<#owner>] = &[#(#entries),*];
             static PY4RS_CLASS: ::py4rs::__private::export::Class = ::py4rs::__private::export::class(

@@ -1,5 +1,6 @@
 //! `#[function]`: a Rust function with names, defaults and a docstring for Python.
 
+use crate::outcome::given;
 use crate::parameter::{Bindings, Parameters, callable, documentation};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -23,7 +24,8 @@ pub(crate) fn expand(arguments: TokenStream, mut function: ItemFn) -> Result<Tok
     function.vis = syn::Visibility::Inherited;
     let output = &function.sig.output;
     let (types, count) = (parameters.types(), parameters.len());
-    let Bindings { kinds, names, values, gets } = parameters.bindings();
+    let Bindings { kinds, names, values, gets, passed } = parameters.bindings();
+    let given = given(quote!(#name(#(#passed),*)), output);
     let documentation = format!("({shape})\n--\n\n{text}");
     Ok(quote! {
         #(#docs)*
@@ -43,22 +45,19 @@ pub(crate) fn expand(arguments: TokenStream, mut function: ItemFn) -> Result<Tok
                 }
             }
 
-            #[allow(unsafe_code)]
-            impl ::py4rs::Function<fn(#(#types),*) #output> for #name {
+            impl ::py4rs::__private::export::Named for #name {
                 const KINDS: &'static [::py4rs::__private::export::Kind] = &[#(#kinds),*];
-                const SHARED: bool = true;
                 const NAMES: &'static [&'static str] = &[#(#names),*];
-                const DOC: ::core::option::Option<&'static str> = ::core::option::Option::Some(#documentation);
+                const DOC: &'static str = #documentation;
 
-                unsafe fn invoke(
-                    _: *mut Self,
+                fn call(
                     __py4rs_py: ::py4rs::Python<'_>,
                     __py4rs_signature: ::py4rs::__private::export::Signature<'_>,
                     __py4rs_given: ::py4rs::__private::export::Given<'_>,
                 ) -> ::py4rs::Result<::py4rs::PyObject> {
                     let [#(#values),*] = __py4rs_signature.bind::<#count>(__py4rs_py, __py4rs_given)?;
                     #(#gets)*
-                    ::py4rs::Outcome::outcome(#name(#(#values),*), __py4rs_py)
+                    #given
                 }
             }
         };

@@ -12,6 +12,7 @@ mod item;
 mod methods;
 mod module;
 mod names;
+mod outcome;
 mod parameter;
 
 use call::{Args, Call, Method};
@@ -291,9 +292,10 @@ fn derive(input: &DeriveInput, direction: Direction) -> TokenStream {
 
 /// Gives a Rust function names, defaults and a docstring for Python, so that `inspect.signature` and `help` show them.
 ///
-/// `export_function` and the other verbs take it like a closure, and Rust calls it as before. Before a parameter may
-/// stand `#[default(value)]`, and `#[keyword]` where it can only be given by its name; an `Option` may be left out, `Args`
-/// and `Kwargs` take the rest.
+/// `export_function` and the other verbs take it like a closure, and Rust calls it as before; it may be called while it
+/// runs, and by several threads. Before a parameter may stand `#[default(value)]`, and `#[keyword]` where it can only be
+/// given by its name; an `Option` may be left out, `Args` and `Kwargs` take the rest. What [`methods`](macro@methods) take
+/// by reference and give goes here as well.
 ///
 /// ```
 /// # fn main() -> py4rs::Result<()> {

@@ -1,20 +1,12 @@
 //! `#[methods]`: the methods of a type for Python.
 
-use crate::attributes::{Rules, c_text};
+use crate::attributes::{Names, Rules, c_text};
+use crate::outcome::{Gives, is_operator};
 use crate::parameter::{Bindings, Parameters, callable, documentation, python_name};
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{Attribute, Error, FnArg, ImplItem, ImplItemFn, ItemImpl, ReceiverKind, Result, Type};
-
-/// Names that mean the beginning and the end of an object, which are Rust's.
-const RUSTS: [&str; 4] = ["__new__", "__init__", "__del__", "__class__"];
-
-/// Operators of two operands: where the other one does not convert, it may know what to do.
-const OPERATORS: [&str; 19] = [
-    "add", "and", "divmod", "eq", "floordiv", "ge", "gt", "le", "lshift", "lt", "matmul", "mod", "mul", "ne",
-    "or", "rshift", "sub", "truediv", "xor",
-];
 
 /// What the attribute makes of an `impl` block.
 pub(crate) fn expand(arguments: TokenStream, mut block: ItemImpl) -> Result<TokenStream> {
@@ -34,14 +26,14 @@ pub(crate) fn expand(arguments: TokenStream, mut block: ItemImpl) -> Result<Toke
         ));
     }
     let owner = (*block.self_ty).clone();
-    let mut methods = Vec::new();
+    let (mut methods, mut names) = (Vec::new(), Names::default());
     for item in &mut block.items {
         let ImplItem::Fn(function) = item else { continue };
         let rules = Rules::take(&mut function.attrs, &["skip", "rename"])?;
         if rules.skip || !matches!(function.sig.inputs.first(), Some(FnArg::Receiver(_))) {
             continue;
         }
-        methods.push(method(function, rules, &owner, methods.len())?);
+        methods.push(method(function, rules, &owner, methods.len(), &mut names)?);
     }
     let (definitions, entries): (Vec<_>, Vec<_>) = methods.into_iter().unzip();
     Ok(quote! {
@@ -63,13 +55,19 @@ fn method(
     rules: Rules,
     owner: &Type,
     number: usize,
+    names: &mut Names,
 ) -> Result<(TokenStream, TokenStream)> {
     callable(&function.sig)?;
     let mut inputs = function.sig.inputs.iter_mut();
-    let lend = match inputs.next() {
+    let (lend, value) = match inputs.next() {
         Some(FnArg::Receiver(receiver)) => match &receiver.kind {
-            ReceiverKind::Reference(_, _, None) => quote!(&*__py4rs_owner.lend(__py4rs_py)?),
-            ReceiverKind::Reference(_, _, Some(_)) => quote!(&mut *__py4rs_owner.lend_mut(__py4rs_py)?),
+            ReceiverKind::Reference(_, _, None) => {
+                (quote!(let __py4rs_lent = __py4rs_owner.lend(__py4rs_py)?;), quote!(&*__py4rs_lent))
+            }
+            ReceiverKind::Reference(_, _, Some(_)) => (
+                quote!(let mut __py4rs_lent = __py4rs_owner.lend_mut(__py4rs_py)?;),
+                quote!(&mut *__py4rs_lent),
+            ),
             _ => {
                 let text = "Python shares the value: a method takes `&self` or `&mut self`";
                 return Err(Error::new(receiver.span(), text));
@@ -80,10 +78,10 @@ fn method(
     let parameters = Parameters::take(inputs)?;
     let rust_name = &function.sig.ident;
     let name = rules.rename.map_or_else(|| python_name(rust_name), |name| name.value());
-    if RUSTS.contains(&&*name) {
-        let text = format!("`{name}` is not called: an object begins and ends in Rust");
-        return Err(Error::new(rust_name.span(), text));
-    }
+    // Of those that are there in some builds only, two may have one name.
+    let conditions: Vec<&Attribute> =
+        function.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
+    names.add(&name, rust_name.span(), conditions.is_empty())?;
     let docs: Vec<Attribute> =
         function.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect();
     let shape = match &*parameters.shape() {
@@ -92,20 +90,17 @@ fn method(
     };
     let doc = c_text(&format!("{name}({shape})\n--\n\n{}", documentation(&docs)));
     let (c_name, count) = (c_text(&name), parameters.len());
-    let Bindings { kinds, names, values, mut gets } = parameters.bindings();
-    if let ([ty], [value], true) = (&*parameters.types(), &*values, is_operator(&name)) {
-        gets = vec![quote! {
-            let ::core::option::Option::Some(#value) =
-                ::py4rs::__private::export::operand::<#ty>(#value, __py4rs_py)?
-            else {
-                return ::core::result::Result::Ok(::py4rs::__private::export::not_implemented(__py4rs_py));
-            };
-        }];
-    }
+    let operand = is_operator(&name).then(|| parameters.operand()).flatten();
+    let Bindings { kinds, names, values, gets, passed } = parameters.bindings();
+    let gets = operand.map_or(gets, |operand| vec![operand]);
+    let call = quote!(<#owner>::#rust_name(#value, #(#passed),*));
+    let given = Gives::of(&name, &function.sig.output, owner).object(call, owner);
     let marker = format_ident!("Py4rsMethod{number}");
     let definition = quote! {
+        #(#conditions)*
         struct #marker;
 
+        #(#conditions)*
         impl ::py4rs::__private::export::Method for #marker {
             type Owner = #owner;
             const NAME: &'static str = #name;
@@ -113,6 +108,7 @@ fn method(
             const NAMES: &'static [&'static str] = &[#(#names),*];
 
             fn call(
+                __py4rs_this: &::py4rs::PyObject,
                 __py4rs_owner: &::py4rs::__private::export::Held<#owner>,
                 __py4rs_py: ::py4rs::Python<'_>,
                 __py4rs_signature: ::py4rs::__private::export::Signature<'_>,
@@ -120,19 +116,13 @@ fn method(
             ) -> ::py4rs::Result<::py4rs::PyObject> {
                 let [#(#values),*] = __py4rs_signature.bind::<#count>(__py4rs_py, __py4rs_given)?;
                 #(#gets)*
-                ::py4rs::Outcome::outcome(<#owner>::#rust_name(#lend, #(#values),*), __py4rs_py)
+                #lend
+                #given
             }
         }
     };
-    let entry = quote!(::py4rs::__private::export::MethodEntry::of::<#marker>(#c_name, #doc));
+    let entry = quote!(#(#conditions)* ::py4rs::__private::export::MethodEntry::of::<#marker>(#c_name, #doc));
     Ok((with_owner(definition, owner), entry))
-}
-
-/// Whether a name is that of an operator, or of its reflected or its in-place form.
-fn is_operator(name: &str) -> bool {
-    let name = name.strip_prefix("__").and_then(|name| name.strip_suffix("__")).unwrap_or_default();
-    let other = name.strip_prefix(['r', 'i']).unwrap_or(name);
-    OPERATORS.contains(&name) || OPERATORS.contains(&other)
 }
 
 /// The code with the type in place of `Self`, which is another one there.

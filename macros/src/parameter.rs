@@ -1,11 +1,11 @@
 //! The parameters of functions and methods that Python calls: their names, defaults and docstrings.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{
     Attribute, Error, Expr, ExprLit, ExprUnary, FnArg, Ident, Lit, Meta, Pat, PatType, Result, Signature,
-    UnOp,
+    Type, TypeReference, UnOp,
 };
 
 /// The parameters of a function, without its `self`.
@@ -29,6 +29,41 @@ pub(crate) struct Bindings {
     pub(crate) values: Vec<Ident>,
     /// The statement that makes the value of the place.
     pub(crate) gets: Vec<TokenStream>,
+    /// What the function is called with.
+    pub(crate) passed: Vec<TokenStream>,
+}
+
+/// How a value comes to a function.
+enum Way<'a> {
+    /// By value.
+    Own,
+    /// By this reference, for the length of the call.
+    Lent(&'a TypeReference),
+    /// By this reference, unless it is left out.
+    LentIfAny(&'a TypeReference),
+}
+
+impl Parameter {
+    fn way(&self) -> Way<'_> {
+        match &*self.argument.ty {
+            Type::Reference(reference) => Way::Lent(reference),
+            ty => match generic(ty, "Option") {
+                Some(Type::Reference(reference)) => Way::LentIfAny(reference),
+                _ => Way::Own,
+            },
+        }
+    }
+}
+
+/// The type `T` of a type that is written `Name<T>`, or `Name<T, ..>`.
+pub(crate) fn generic<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == name)?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        syn::GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
 }
 
 impl Parameters {
@@ -47,14 +82,51 @@ impl Parameters {
         self.0.len()
     }
 
-    pub(crate) fn types(&self) -> Vec<&syn::Type> {
+    pub(crate) fn types(&self) -> Vec<&Type> {
         self.0.iter().map(|parameter| &*parameter.argument.ty).collect()
     }
 
     pub(crate) fn bindings(&self) -> Bindings {
         let values: Vec<Ident> = (0..self.len()).map(|n| format_ident!("__py4rs_value_{n}")).collect();
-        let gets = self.0.iter().zip(&values).map(|(parameter, value)| {
-            let ty = &parameter.argument.ty;
+        let each = || self.0.iter().zip(&values);
+        Bindings {
+            kinds: self.0.iter().map(kind).collect(),
+            names: self.0.iter().map(|parameter| python_name(&parameter.name)).collect(),
+            gets: each().map(|(parameter, value)| get(parameter, value)).collect(),
+            passed: each().map(|(parameter, value)| passed(parameter, value)).collect(),
+            values,
+        }
+    }
+
+    /// The statement that makes the value of the only parameter, which is an operator's operand: what does not convert
+    /// is left to the other one. `None` where there are others.
+    pub(crate) fn operand(&self) -> Option<TokenStream> {
+        let [parameter] = &*self.0 else { return None };
+        let (ty, value) = (&parameter.argument.ty, format_ident!("__py4rs_value_0"));
+        let (mutable, find) = match parameter.way() {
+            Way::Lent(reference) => (reference.mutability, quote!(lend_operand)),
+            _ => (None, quote!(operand)),
+        };
+        Some(quote! {
+            let ::core::option::Option::Some(#mutable #value) =
+                ::py4rs::__private::export::#find::<#ty>(#value, __py4rs_py)?
+            else {
+                return ::core::result::Result::Ok(::py4rs::__private::export::not_implemented(__py4rs_py));
+            };
+        })
+    }
+
+    /// The parameters as Python writes them.
+    pub(crate) fn shape(&self) -> String {
+        shape(&self.0)
+    }
+}
+
+/// The statement that makes the value of a parameter's place.
+fn get(parameter: &Parameter, value: &Ident) -> TokenStream {
+    let ty = &parameter.argument.ty;
+    match parameter.way() {
+        Way::Own => {
             let get = quote!(<#ty as ::py4rs::Parameter>::get(#value, __py4rs_py)?);
             match &parameter.default {
                 Some(default) => {
@@ -62,18 +134,30 @@ impl Parameters {
                 }
                 None => quote!(let #value: #ty = #get;),
             }
-        });
-        Bindings {
-            kinds: self.0.iter().map(kind).collect(),
-            names: self.0.iter().map(|parameter| python_name(&parameter.name)).collect(),
-            gets: gets.collect(),
-            values,
         }
+        Way::Lent(reference) => lent(reference, value, "lend"),
+        Way::LentIfAny(reference) => lent(reference, value, "lend_if_any"),
     }
+}
 
-    /// The parameters as Python writes them.
-    pub(crate) fn shape(&self) -> String {
-        shape(&self.0)
+/// The statement that lends a value by `function`.
+fn lent(reference: &TypeReference, value: &Ident, function: &str) -> TokenStream {
+    // What is wrong with the type is said where it stands.
+    let (mutable, function) = (reference.mutability, Ident::new(function, reference.span()));
+    let lend = quote_spanned!(reference.span()=> ::py4rs::__private::export::#function::<#reference>);
+    quote!(let #mutable #value = #lend(#value, __py4rs_py)?;)
+}
+
+/// What a function is called with for a parameter.
+fn passed(parameter: &Parameter, value: &Ident) -> TokenStream {
+    match parameter.way() {
+        Way::Own => quote!(#value),
+        Way::Lent(reference) => {
+            let mutable = reference.mutability;
+            quote!(&#mutable *#value)
+        }
+        Way::LentIfAny(TypeReference { mutability: Some(_), .. }) => quote!(#value.as_deref_mut()),
+        Way::LentIfAny(_) => quote!(#value.as_deref()),
     }
 }
 
@@ -112,7 +196,13 @@ fn parameter(input: &FnArg) -> Result<Parameter> {
             argument.attrs.push(attribute);
         }
     }
-    Ok(Parameter { name, argument, default, keyword })
+    let parameter = Parameter { name, argument, default, keyword };
+    match (&parameter.default, parameter.way()) {
+        (Some(default), Way::Lent(_) | Way::LentIfAny(_)) => {
+            Err(Error::new(default.span(), "a reference has no default: `Option<&T>` may be left out"))
+        }
+        _ => Ok(parameter),
+    }
 }
 
 /// A name without the mark of a raw one.
@@ -123,14 +213,18 @@ pub(crate) fn python_name(name: &Ident) -> String {
 
 fn kind(parameter: &Parameter) -> TokenStream {
     let ty = &parameter.argument.ty;
-    let kind = quote!(<#ty as ::py4rs::Parameter>::KIND);
+    let kind = match parameter.way() {
+        Way::Own => quote!(<#ty as ::py4rs::Parameter>::KIND),
+        Way::Lent(_) => quote!(::py4rs::__private::export::Kind::Required),
+        Way::LentIfAny(_) => quote!(::py4rs::__private::export::Kind::Optional),
+    };
     let kind = if parameter.default.is_some() { quote!(#kind.optional()) } else { kind };
     if parameter.keyword { quote!(#kind.keyword()) } else { kind }
 }
 
 /// The text of a parameter's type's last word: `Args`, `Kwargs` and `Option` are told by their names.
 fn is_type(parameter: &Parameter, name: &str) -> bool {
-    let syn::Type::Path(path) = &*parameter.argument.ty else { return false };
+    let Type::Path(path) = &*parameter.argument.ty else { return false };
     path.path.segments.last().is_some_and(|segment| segment.ident == name)
 }
 

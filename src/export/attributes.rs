@@ -15,7 +15,8 @@ use crate::sys;
 /// may be a function ([`pyfunction`](crate::pyfunction)); a type that extends another hands on to it what it does not
 /// handle itself. Names with two underscores at their start are Python's own first.
 ///
-/// The value is used by one thread at a time: others wait. It may be used again by what it calls.
+/// The value is used by one thread at a time: others wait, which can be interrupted, and raises a `RuntimeError` where two
+/// wait for each other. It may be used again by what it calls.
 ///
 /// A plain struct derives the trait ([`PythonAttributes`](macro@crate::PythonAttributes)).
 ///

@@ -66,7 +66,7 @@ impl<'a> Signature<'a> {
             *object = *value;
         }
         if given.positional > most && !self.kinds.contains(&Kind::Args) {
-            return Err(self.too_many(py, given.positional));
+            return Err(self.miscounted(py, given.positional));
         }
         for (name, value) in given.named(py) {
             let Some(index) = self.index_of(py, name) else {
@@ -104,13 +104,18 @@ impl<'a> Signature<'a> {
         error_of(py, py.api().PyExc_TypeError(), &format!("{}() {text}", self.function))
     }
 
+    /// The error of a wrong number of arguments without names.
     #[cold]
-    fn too_many(&self, py: Python<'_>, given: usize) -> Error {
+    fn miscounted(&self, py: Python<'_>, given: usize) -> Error {
         let most = self.positional();
-        let optional = self.kinds.contains(&Kind::Optional);
-        let required = self.kinds[..most].iter().filter(|kind| **kind == Kind::Required).count();
-        let takes = if optional { format!("from {required} to {most}") } else { most.to_string() };
-        let arguments = if most == 1 && !optional { "argument" } else { "arguments" };
+        let least =
+            self.kinds[..most].iter().rposition(|kind| *kind == Kind::Required).map_or(0, |last| last + 1);
+        let takes = match given < least {
+            true if least < most || self.kinds.contains(&Kind::Args) => format!("at least {least}"),
+            false if least < most => format!("from {least} to {most}"),
+            _ => most.to_string(),
+        };
+        let arguments = if takes == "1" || takes.ends_with(" least 1") { "argument" } else { "arguments" };
         let were = if given == 1 { "was" } else { "were" };
         self.type_error(py, &format!("takes {takes} positional {arguments} but {given} {were} given"))
     }
@@ -190,15 +195,11 @@ impl<'a> Place<'a> {
     /// The error of arguments that were left out.
     #[cold]
     pub(super) fn missing(&self, py: Python<'_>) -> Error {
-        let text = match self.signature.names.get(self.index) {
-            Some(name) => format!("missing required argument '{name}'"),
-            None => {
-                let required = self.signature.kinds.iter().filter(|kind| **kind == Kind::Required).count();
-                let arguments = if required == 1 { "argument" } else { "arguments" };
-                format!("takes {required} positional {arguments} but {} were given", self.given.positional)
-            }
-        };
-        self.signature.type_error(py, &text)
+        let signature = self.signature;
+        match signature.names.get(self.index) {
+            Some(name) => signature.type_error(py, &format!("missing required argument '{name}'")),
+            None => signature.miscounted(py, self.given.positional),
+        }
     }
 }
 

@@ -8,14 +8,16 @@ pub(super) mod memory;
 
 use super::attributes::PythonAttributes;
 use super::bind::{Given, Signature};
-use super::class::{checked_value_of, drop_value, home_of, value_if_any};
+use super::class::{checked_value_of, drop_value, home_of, take_value, value_if_any};
 use super::derived::{Derived, Field, Method};
+use super::ends::end_each;
 use super::exceptions::{error_of, raise, raise_panic};
 use super::iterator::Iterating;
 use super::live::This;
 use super::object::Owned;
+use super::parameter::lent;
 use super::pickle::reduce_function;
-use crate::convert::{ToPython, is_exhausted, outside};
+use crate::convert::{is_exhausted, outside};
 use crate::error::{Error, Result};
 use crate::object::PyObject;
 use crate::runtime::{Python, called};
@@ -168,7 +170,8 @@ pub(super) unsafe extern "C" fn method<M: Method>(
         keeping(this, || {
             guard(null_mut(), |py| {
                 let held = checked_value_of::<Owned>(this, py)?.held::<M::Owner>(py)?;
-                M::call(held, py, signature, Given::fast(py, values, count, names)).map(give)
+                let this = lent(this, py).expect("an instance is not null");
+                M::call(&this, held, py, signature, Given::fast(py, values, count, names)).map(give)
             })
         })
     }
@@ -207,31 +210,34 @@ pub(super) unsafe extern "C" fn set_field<T: PythonAttributes>(
     }
 }
 
-/// The end of an instance of one of the classes of this library, which nothing can refuse.
+/// The end of an instance of one of the classes of this library, which nothing can refuse. Its value ends last, and by then
+/// may be all that is left of it: what its end runs finds no object without one.
 pub(super) unsafe extern "C" fn dealloc(this: *mut sys::PyObject) {
     // SAFETY: Python calls with an instance that nobody refers to any more. What is pending must survive whatever the
     // value's `drop` does with Python.
     unsafe {
         called(|py| {
+            let (api, class) = (py.api(), sys::type_of(this));
+            let value = take_value(this);
+            if sys::has_flag(this, sys::TypeFlag::Collected) {
+                api.PyObject_GC_UnTrack(this.cast());
+                api.PyObject_GC_Del(this.cast());
+            } else {
+                api.PyObject_Free(this.cast());
+            }
+            sys::decref(class.cast());
+            let Some(value) = value else { return };
             outside(|| {
-                let (api, class) = (py.api(), sys::type_of(this));
-                let collected = sys::has_flag(this, sys::TypeFlag::Collected);
-                if collected {
-                    api.PyObject_GC_UnTrack(this.cast());
-                }
-                let pending = api.PyErr_GetRaisedException();
-                if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop_value(this))) {
-                    // It has been reported by the panic hook, and dropping it may panic as well.
-                    std::mem::forget(panic);
-                }
-                match collected {
-                    true => api.PyObject_GC_Del(this.cast()),
-                    false => api.PyObject_Free(this.cast()),
-                }
-                sys::decref(class.cast());
-                if !pending.is_null() {
-                    api.PyErr_SetRaisedException(sys::Stolen::from_ptr(pending.as_ptr()));
-                }
+                end_each(value, |value| {
+                    let pending = api.PyErr_GetRaisedException();
+                    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop_value(value))) {
+                        // It has been reported by the panic hook, and dropping it may panic as well.
+                        std::mem::forget(panic);
+                    }
+                    if !pending.is_null() {
+                        api.PyErr_SetRaisedException(sys::Stolen::from_ptr(pending.as_ptr()));
+                    }
+                });
             });
         });
     }
@@ -366,7 +372,5 @@ pub(super) unsafe extern "C" fn iterator_hint(
     _none: *mut sys::PyObject,
 ) -> *mut sys::PyObject {
     // SAFETY: Python calls, with an instance of the class.
-    unsafe {
-        guard(null_mut(), |py| checked_value_of::<Iterating>(this, py)?.hint(py)?.to_python(py).map(give))
-    }
+    unsafe { guard(null_mut(), |py| checked_value_of::<Iterating>(this, py)?.hint(py).map(give)) }
 }

@@ -47,10 +47,22 @@ struct Boxed<T> {
 }
 
 /// What is known of a value without its type.
-struct Head {
+pub(super) struct Head {
     drop: unsafe fn(*mut c_void),
     /// The module that Python finds the object in again.
-    home: Option<String>,
+    home: Option<Box<str>>,
+    /// The value that waits for its end behind this one.
+    next: *mut Head,
+}
+
+impl Head {
+    pub(super) fn next(&self) -> *mut Head {
+        self.next
+    }
+
+    pub(super) fn set_next(&mut self, next: *mut Head) {
+        self.next = next;
+    }
 }
 
 /// The addresses of the classes that were derived.
@@ -148,13 +160,14 @@ impl Class {
         &self,
         py: Python<'_>,
         value: T,
-        home: Option<String>,
+        home: Option<&str>,
     ) -> Result<PyObject> {
         let class = self.get(py)?.as_ptr().cast();
         // SAFETY: attached; the class is one. The new instance, which nobody else has yet, has room for an address.
         unsafe {
             let object = take(py, py.api().PyType_GenericAlloc(class, 0))?;
-            let boxed = Box::into_raw(Box::new(Boxed { head: Head { drop: drop_boxed::<T>, home }, value }));
+            let head = Head { drop: drop_boxed::<T>, home: home.map(Box::from), next: null_mut() };
+            let boxed = Box::into_raw(Box::new(Boxed { head, value }));
             place(object.as_ptr()).write(boxed.cast());
             Ok(object)
         }
@@ -221,18 +234,22 @@ pub(super) unsafe fn home_of<'a>(this: *mut sys::PyObject) -> Option<&'a str> {
     unsafe { (*place(this)).cast::<Head>().as_ref()?.home.as_deref() }
 }
 
-/// Drops the value of an instance.
+/// Takes the value of an instance away, if it has one.
 ///
 /// # Safety
 /// `this` is an instance of one of the classes, whose end this is.
-pub(super) unsafe fn drop_value(this: *mut sys::PyObject) {
+pub(super) unsafe fn take_value(this: *mut sys::PyObject) -> Option<NonNull<Head>> {
+    // SAFETY: as the caller promises; every value begins with its head.
+    NonNull::new(unsafe { place(this).replace(null_mut()) }).map(NonNull::cast)
+}
+
+/// Drops a value.
+///
+/// # Safety
+/// It has been taken away from its instance.
+pub(super) unsafe fn drop_value(value: NonNull<Head>) {
     // SAFETY: as the caller promises; every value begins with what drops it.
-    unsafe {
-        if let Some(boxed) = NonNull::new(place(this).replace(null_mut())) {
-            let drop = (*boxed.cast::<Head>().as_ptr()).drop;
-            drop(boxed.as_ptr());
-        }
-    }
+    unsafe { ((*value.as_ptr()).drop)(value.as_ptr().cast()) };
 }
 
 /// # Safety

@@ -19,8 +19,10 @@ use std::marker::PhantomData;
 /// Rust ([`Error::downcast_ref`](crate::Error::downcast_ref)). A Python exception stays itself, and a panic goes on as the
 /// same panic when it comes back to Rust; in between it is a `py4rs.PanicException`.
 ///
-/// A closure that has no state may be called while it runs. One that has is called once at a time: other threads wait, and
-/// calling itself raises a `RuntimeError`; [`shared`](crate::shared) lifts that for closures that change nothing.
+/// A closure or function runs once at a time: other threads wait, which can be interrupted, and calling itself raises a
+/// `RuntimeError`, as does a wait that would have no end, because two threads wait for each other.
+/// [`shared`](crate::shared) lifts that for those that change nothing of what they hold, and
+/// [`function`](macro@crate::function) for functions.
 ///
 /// # Errors
 /// Python cannot be started, or what stands before the last dot is not defined.

@@ -123,11 +123,12 @@ pub trait Method: 'static {
     /// The names of its parameters.
     const NAMES: &'static [&'static str];
 
-    /// Calls it.
+    /// Calls it on the value of an object.
     ///
     /// # Errors
     /// An argument does not fit, somebody has the value, or the method fails.
     fn call(
+        this: &PyObject,
         owner: &Held<Self::Owner>,
         py: Python<'_>,
         signature: Signature<'_>,
@@ -171,6 +172,26 @@ impl MethodEntry {
             check(py, api.PyObject_SetAttrString(class, self.name.as_ptr(), method.as_ptr()))
         }
     }
+}
+
+/// Whether one of the methods has that name.
+pub const fn has_method(methods: &[MethodEntry], name: &str) -> bool {
+    let mut number = 0;
+    while number < methods.len() {
+        if equal(methods[number].name.to_bytes(), name.as_bytes()) {
+            return true;
+        }
+        number += 1;
+    }
+    false
+}
+
+const fn equal(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
 }
 
 /// The slots of a class with these fields and methods.

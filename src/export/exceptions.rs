@@ -9,9 +9,9 @@ use crate::convert::{FromPython, ToPython, outside};
 use crate::error::{AnyError, Error, PyError, Result, RustSide, check, register_rust_side, take};
 use crate::object::PyObject;
 pub(super) use crate::ops::error_of;
-use crate::ops::{Arguments, Callable, call, method_at, raw_pyeval};
+use crate::ops::{Arguments, Callable, Part, Spread, call, import, method_at, pyslot_value, raw_pyeval};
 use crate::runtime::{Python, enter};
-use crate::sys::{self, Stolen, TypeFlag};
+use crate::sys::{self, Borrowed, Stolen, TypeFlag};
 use std::any::Any;
 use std::error::Error as StdError;
 use std::ffi::CStr;
@@ -85,7 +85,11 @@ pub(super) fn raise_panic(py: Python<'_>, panic: Box<dyn Any + Send>) {
         .or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "a panic that is no text".to_owned());
     let held = RustObject::new::<Panic>(Mutex::new(Some(panic)));
-    let exception = classes(py).and_then(|classes| holding(py, &classes.panic, &text, &held));
+    let exception = classes(py).and_then(|classes| {
+        let exception = new_exception(py, &classes.panic, &text)?;
+        hold(py, &exception, held)?;
+        Ok(exception)
+    });
     raise(py, exception.map_or_else(|error| error, |exception| PyError::of(exception).into()));
 }
 
@@ -151,20 +155,66 @@ pub fn pyerror(class: impl Callable, arguments: impl Arguments) -> Error {
 /// # Ok(())
 /// # }
 /// ```
+///
+/// Where the exception cannot be made, as there is no such class, the one that says so is raised; it is the same error
+/// in Rust all the same, and its `__cause__` is that error as a `py4rs.RustError`.
 pub trait PythonException: StdError + Send + Sync + 'static {
-    /// The name of the class, or an expression that gives it, looked up in Python's `__main__` and among its builtins.
+    /// The name of the class, or an expression that gives it, looked up in Python's `__main__` and among its builtins. A
+    /// class that is named with its module, as in `"json.JSONDecodeError"`, is found without an import.
     fn class(&self) -> &str;
+
+    /// What the class is called with: the text, unless the class wants something else.
+    ///
+    /// # Errors
+    /// A value cannot be converted.
+    fn arguments(&self) -> Result<Vec<PyObject>> {
+        Ok(vec![PyObject::new(self.to_string())?])
+    }
 }
 
 impl<E: PythonException> From<E> for Error {
     fn from(error: E) -> Error {
         enter(|py| {
-            let made = crate::ops::pyvalue::<PyObject>(error.class());
-            let made = made.and_then(|class| exception_with(py, &class, Box::new(error)));
-            made.map_or_else(|error| error, Error::from)
+            let arguments = error.arguments();
+            let made = arguments.and_then(|arguments| chosen(py, error.class(), &arguments));
+            let error: Arc<AnyError> = Arc::new(Box::new(error));
+            let exception = match made {
+                Ok(exception) => holding(py, exception, error),
+                Err(failure) => instead(py, failure, error),
+            };
+            exception.map_or_else(|error| error, Error::from)
         })
         .unwrap_or_else(Error::from)
     }
+}
+
+/// The exception of a class that a text says.
+fn chosen(py: Python<'_>, class: &str, arguments: &[PyObject]) -> Result<PyObject> {
+    let owned = |object| {
+        // SAFETY: attached; the object is valid as long as it is lent.
+        Ok(unsafe { PyObject::from_borrowed(py, Borrowed::from_ptr(object)) }.expect("an object"))
+    };
+    let class = class.with_object(py, owned).or_else(|error| imported(py, class).ok_or(error))?;
+    let exception = call(class, Spread { parts: &[Part::Many { values: &arguments }] })?;
+    Ok(as_exception(py, exception)?.into_exception())
+}
+
+/// What stands behind the dots of a name in a module, which is imported for that.
+fn imported(py: Python<'_>, path: &str) -> Option<PyObject> {
+    path.rmatch_indices('.').find_map(|(dot, _)| {
+        let module = import(py, &path[..dot]).ok()?;
+        path[dot + 1..].split('.').try_fold(module, |object, name| pyslot_value(&object, name)).ok()
+    })
+}
+
+/// The exception of an error whose own could not be made: what says why, which the error is the cause of.
+fn instead(py: Python<'_>, failure: Error, error: Arc<AnyError>) -> Result<PyError> {
+    let failure = exception_of(py, failure);
+    hold(py, &failure, RustObject::new(error.clone()))?;
+    let text = error.to_string();
+    let cause = holding(py, new_exception(py, &classes(py)?.error, &text)?, error)?;
+    set_cause(py, &failure, Some(cause.into_exception()));
+    Ok(PyError::of(failure))
 }
 
 /// The error that an object is, which must be an exception, whatever it says of itself.
@@ -214,14 +264,14 @@ pub(super) fn refused(py: Python<'_>, what: &str, error: Error) -> Error {
 
 /// The `RustError` of an error, which it holds.
 fn wrapped(py: Python<'_>, error: AnyError) -> Result<PyError> {
-    exception_with(py, &classes(py)?.error, error)
+    let exception = new_exception(py, &classes(py)?.error, &error.to_string())?;
+    holding(py, exception, Arc::new(error))
 }
 
-/// The exception of a class that an error is, which it holds.
-fn exception_with(py: Python<'_>, class: &PyObject, error: AnyError) -> Result<PyError> {
-    let text = error.to_string();
+/// An exception that is an error of Rust's, and holds it.
+fn holding(py: Python<'_>, exception: PyObject, error: Arc<AnyError>) -> Result<PyError> {
     let cause = error.source().map(|source| cause_of(py, source, 0)).transpose()?;
-    let exception = holding(py, class, &text, &RustObject::new::<Arc<AnyError>>(Arc::new(error)))?;
+    hold(py, &exception, RustObject::new(error))?;
     set_cause(py, &exception, cause);
     Ok(PyError::of(exception))
 }
@@ -248,12 +298,11 @@ fn set_cause(py: Python<'_>, exception: &PyObject, cause: Option<PyObject>) {
     }
 }
 
-/// An exception of a class, with its text, that holds a Rust value.
-fn holding(py: Python<'_>, class: &PyObject, text: &str, rust: &RustObject) -> Result<PyObject> {
-    let (exception, rust) = (new_exception(py, class, text)?, rust.to_python(py)?);
+/// Has an exception hold a Rust value.
+fn hold(py: Python<'_>, exception: &PyObject, rust: RustObject) -> Result<()> {
+    let rust = rust.to_python(py)?;
     // SAFETY: attached; all are valid.
-    check(py, unsafe { py.api().PyObject_SetAttrString(exception.as_ptr(), RUST.as_ptr(), rust.as_ptr()) })?;
-    Ok(exception)
+    check(py, unsafe { py.api().PyObject_SetAttrString(exception.as_ptr(), RUST.as_ptr(), rust.as_ptr()) })
 }
 
 /// What an exception holds.

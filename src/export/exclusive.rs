@@ -1,42 +1,60 @@
-//! One call at a time, for closures that change what they hold.
+//! One call at a time, for closures that change what they hold, and for values that threads share.
 
+use super::closure::pyfunction;
 use super::exceptions::error_of;
+use super::function::shared;
+use crate::convert::outside;
 use crate::error::Result;
+use crate::object::PyObject;
+use crate::ops::call;
 use crate::runtime::{Python, detach};
 use crate::sys::has_gil;
+use std::ptr::NonNull;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 /// Which thread is inside, by an address of its own; 0 for none.
 #[derive(Debug, Default)]
-pub(super) struct Exclusive(AtomicUsize);
+pub struct Exclusive(AtomicUsize);
 
 /// The way in, until it is dropped.
 #[derive(Debug)]
-pub(super) struct Entered<'a>(&'a AtomicUsize);
+pub struct Entered<'a>(&'a AtomicUsize);
 
 impl Exclusive {
     /// Goes in. Another thread that is inside is waited for, with this one detached.
     ///
     /// # Errors
-    /// This thread is inside already: a `RuntimeError`.
+    /// This thread is inside already: a `RuntimeError` with the text of `again`. Or the wait ends, as
+    /// [`enter_again`](Exclusive::enter_again) says.
     #[inline]
-    pub(super) fn enter(&self, name: &str, py: Python<'_>) -> Result<Entered<'_>> {
+    pub(super) fn enter(&self, again: impl FnOnce() -> String, py: Python<'_>) -> Result<Entered<'_>> {
         let me = this_thread();
         if !self.try_enter(me) {
-            self.wait(me, name, py)?;
+            if self.0.load(Ordering::Relaxed) == me {
+                return Err(error_of(py, py.api().PyExc_RuntimeError(), &again()));
+            }
+            self.wait(me, py)?;
         }
         Ok(Entered(&self.0))
     }
 
     /// As [`enter`](Exclusive::enter), where a thread that is inside may come in again: it has what is shared.
+    ///
+    /// # Errors
+    /// The wait is interrupted, or would have no end: the thread that is inside waits for this one.
     #[inline]
-    pub(super) fn enter_again(&self, name: &str, py: Python<'_>) -> Result<Option<Entered<'_>>> {
-        match self.0.load(Ordering::Relaxed) == this_thread() {
-            true => Ok(None),
-            false => self.enter(name, py).map(Some),
+    pub(super) fn enter_again(&self, py: Python<'_>) -> Result<Option<Entered<'_>>> {
+        let me = this_thread();
+        if self.0.load(Ordering::Relaxed) == me {
+            return Ok(None);
         }
+        if !self.try_enter(me) {
+            self.wait(me, py)?;
+        }
+        Ok(Some(Entered(&self.0)))
     }
 
     #[inline]
@@ -53,17 +71,14 @@ impl Exclusive {
     }
 
     #[cold]
-    fn wait(&self, me: usize, name: &str, py: Python<'_>) -> Result<()> {
-        const PAUSE: Duration = Duration::from_micros(100);
-        if self.0.load(Ordering::Relaxed) == me {
-            let text = format!(
-                "{name}() is running already: a closure that changes what it holds cannot call itself (`shared` takes \
-                 one that does not)"
-            );
-            return Err(error_of(py, py.api().PyExc_RuntimeError(), &text));
-        }
+    fn wait(&self, me: usize, py: Python<'_>) -> Result<()> {
+        let Some(_waiting) = Waiting::new(me, &self.0) else {
+            let text =
+                "the thread that has this value, or runs this closure, waits for one that this thread has";
+            return Err(error_of(py, py.api().PyExc_RuntimeError(), text));
+        };
         while !self.try_enter(me) {
-            detach(|| thread::sleep(PAUSE));
+            pause()?;
         }
         Ok(())
     }
@@ -73,6 +88,64 @@ impl Drop for Entered<'_> {
     #[inline]
     fn drop(&mut self) {
         self.0.store(0, Ordering::Release);
+    }
+}
+
+/// Waits a little, detached, in a frame of Python's: what is in one can be interrupted, and hears signals.
+fn pause() -> Result<()> {
+    const A_LITTLE: Duration = Duration::from_micros(100);
+    static PAUSE: OnceLock<PyObject> = OnceLock::new();
+    outside(|| {
+        if PAUSE.get().is_none() {
+            let sleep = pyfunction(shared(|| detach(|| thread::sleep(A_LITTLE))));
+            // Of two threads that come here together the first one's stays.
+            let _ = PAUSE.set(call("lambda sleep: lambda: sleep()", (sleep,))?);
+        }
+        call(PAUSE.get().expect("it was set"), ())
+    })
+}
+
+/// A thread that waits, until this is dropped, for the one that is inside of something.
+struct Waiting(usize);
+
+/// The threads that wait, and what for.
+static WAITING: Mutex<Vec<(usize, Awaited)>> = Mutex::new(Vec::new());
+
+/// What a thread waits for.
+struct Awaited(NonNull<AtomicUsize>);
+
+// SAFETY: atomics are made for several threads; whoever waits for it has a reference to it.
+unsafe impl Send for Awaited {}
+
+impl Waiting {
+    /// The thread as one that waits. `None` where it would wait for itself, by way of others: the last of a ring, which
+    /// sees it all, because nobody in it goes on.
+    fn new(me: usize, inside: &AtomicUsize) -> Option<Waiting> {
+        let mut waiting = Waiting::all();
+        let mut holder = inside.load(Ordering::Acquire);
+        for _ in 0..waiting.len() {
+            // Of what a thread waits for, one inside of the other, the last counts.
+            let Some((_, next)) = waiting.iter().rev().find(|(thread, _)| *thread == holder) else { break };
+            // SAFETY: it is there as long as somebody waits for it.
+            holder = unsafe { next.0.as_ref() }.load(Ordering::Acquire);
+            if holder == me {
+                return None;
+            }
+        }
+        waiting.push((me, Awaited(inside.into())));
+        Some(Waiting(me))
+    }
+
+    fn all() -> MutexGuard<'static, Vec<(usize, Awaited)>> {
+        WAITING.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        let mut waiting = Waiting::all();
+        let own = waiting.iter().rposition(|(thread, _)| *thread == self.0);
+        own.map(|own| waiting.remove(own));
     }
 }
 

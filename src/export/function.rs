@@ -39,10 +39,6 @@ pub trait Function<M>: Send + 'static {
     #[doc(hidden)]
     const KINDS: &'static [Kind];
 
-    /// Whether it may be called while it runs.
-    #[doc(hidden)]
-    const SHARED: bool;
-
     /// The names of its parameters; empty where they have none.
     #[doc(hidden)]
     const NAMES: &'static [&'static str] = &[];
@@ -51,16 +47,17 @@ pub trait Function<M>: Send + 'static {
     #[doc(hidden)]
     const DOC: Option<&'static str> = None;
 
-    /// Calls it.
+    /// Calls it. One that changes what it holds goes in for that, when its arguments are there.
     ///
     /// # Errors
-    /// An argument does not fit, or the function fails.
+    /// An argument does not fit, the function is running already, or it fails.
     ///
     /// # Safety
-    /// The function is valid; unless it is `SHARED`, nobody else uses it meanwhile.
+    /// The function is valid, and `running` its own.
     #[doc(hidden)]
     unsafe fn invoke(
         function: *mut Self,
+        running: &Exclusive,
         py: Python<'_>,
         signature: Signature<'_>,
         given: Given<'_>,
@@ -76,20 +73,23 @@ macro_rules! functions {
             $($type: Parameter,)*
         {
             const KINDS: &'static [Kind] = &[$($type::KIND),*];
-            const SHARED: bool = false;
 
             #[inline]
             unsafe fn invoke(
                 function: *mut F,
+                running: &Exclusive,
                 py: Python<'_>,
                 signature: Signature<'_>,
                 given: Given<'_>,
             ) -> Result<PyObject> {
                 let [$($value),*] = signature.bind::<$count>(py, given)?;
                 $(let $value = $type::get($value, py)?;)*
-                // SAFETY: valid, and used by nobody else, as the caller promises.
-                let outcome = unsafe { (*function)($($value),*) };
-                outcome.outcome(py)
+                let given = {
+                    let _entered = running.enter(|| again(signature.function), py)?;
+                    // SAFETY: valid, as the caller promises, and nobody else is inside.
+                    unsafe { (*function)($($value),*) }
+                };
+                given.outcome(py)
             }
         }
 
@@ -101,11 +101,11 @@ macro_rules! functions {
             $($type: Parameter,)*
         {
             const KINDS: &'static [Kind] = &[$($type::KIND),*];
-            const SHARED: bool = true;
 
             #[inline]
             unsafe fn invoke(
                 function: *mut Self,
+                _running: &Exclusive,
                 py: Python<'_>,
                 signature: Signature<'_>,
                 given: Given<'_>,
@@ -134,6 +134,55 @@ functions! {
     10: A a, B b, C c, D d, E e, G g, H h, I i, J j, K k;
     11: A a, B b, C c, D d, E e, G g, H h, I i, J j, K k, L l;
     12: A a, B b, C c, D d, E e, G g, H h, I i, J j, K k, L l, N n;
+}
+
+/// A function whose parameters have names, which `#[function]` makes. It may be called while it runs.
+pub trait Named: Send + 'static {
+    /// How its parameters get their arguments.
+    const KINDS: &'static [Kind];
+
+    /// The names of its parameters.
+    const NAMES: &'static [&'static str];
+
+    /// Its parameters and its docstring, as CPython reads them behind its name.
+    const DOC: &'static str;
+
+    /// Calls it.
+    ///
+    /// # Errors
+    /// An argument does not fit, or the function fails.
+    fn call(py: Python<'_>, signature: Signature<'_>, given: Given<'_>) -> Result<PyObject>;
+}
+
+/// The form of functions with names.
+#[derive(Debug)]
+pub enum ByName {}
+
+#[diagnostic::do_not_recommend]
+impl<F: Named> Function<ByName> for F {
+    const KINDS: &'static [Kind] = F::KINDS;
+    const NAMES: &'static [&'static str] = F::NAMES;
+    const DOC: Option<&'static str> = Some(F::DOC);
+
+    #[inline]
+    unsafe fn invoke(
+        _function: *mut F,
+        _running: &Exclusive,
+        py: Python<'_>,
+        signature: Signature<'_>,
+        given: Given<'_>,
+    ) -> Result<PyObject> {
+        F::call(py, signature, given)
+    }
+}
+
+/// What a closure is told that runs already.
+#[cold]
+fn again(name: &str) -> String {
+    format!(
+        "{name}() is running already: a closure that may change what it holds cannot call itself (`shared` takes one that \
+         does not)"
+    )
 }
 
 /// A closure that may be called while it runs, and by several threads at a time; [`shared`] makes it.
@@ -191,9 +240,8 @@ unsafe impl<F: Function<M>, M: 'static> Target for Owned<F, M> {
     #[inline]
     fn call(&self, py: Python<'_>, given: Given<'_>) -> Result<PyObject> {
         let signature = Signature { function: &self.name, kinds: F::KINDS, names: F::NAMES };
-        let _entered = if F::SHARED { None } else { Some(self.running.enter(&self.name, py)?) };
-        // SAFETY: nobody else is inside, or the function has nothing that could be changed.
-        unsafe { F::invoke(self.function.get(), py, signature, given) }
+        // SAFETY: both are owned here.
+        unsafe { F::invoke(self.function.get(), &self.running, py, signature, given) }
     }
 }
 
@@ -217,7 +265,6 @@ pub(super) fn new<F: Function<M>, M: 'static>(
         ml_doc: doc.map_or(std::ptr::null(), |_| texts[1].as_ptr()),
     };
     let module = details.module.map(|module| outside(|| module.to_python(py))).transpose()?;
-    let home = details.module.map(str::to_owned);
     let owner = CLASS.instance_at_home(
         py,
         Owned::<F, M> {
@@ -228,7 +275,7 @@ pub(super) fn new<F: Function<M>, M: 'static>(
             function: UnsafeCell::new(function),
             form: PhantomData,
         },
-        home,
+        details.module,
     )?;
     let module = module.as_ref().map_or(null_mut(), PyObject::as_ptr);
     // SAFETY: attached; the definition lives as long as the owner, which the function keeps for its own life.

@@ -89,7 +89,7 @@ impl<T> Held<T> {
     /// This thread is changing it: a `RuntimeError`.
     #[inline]
     pub fn lend(&self, py: Python<'_>) -> Result<Lent<'_, T>> {
-        let entered = self.lock.enter_again("the object", py)?;
+        let entered = self.lock.enter_again(py)?;
         let loans = self.loans.load(Ordering::Relaxed);
         if loans == CHANGING {
             return Err(self.conflict(py));
@@ -108,7 +108,7 @@ impl<T> Held<T> {
             let text = "only a value whose type derives `PythonAttributes` is lent to be changed";
             return Err(error_of(py, py.api().PyExc_TypeError(), text));
         }
-        let entered = self.lock.enter_again("the object", py)?;
+        let entered = self.lock.enter_again(py)?;
         // From the last one outside on, what it read has been read.
         if self.loans.load(Ordering::Relaxed) != 0 || self.outside.load(Ordering::Acquire) != 0 {
             return Err(self.conflict(py));
@@ -223,7 +223,7 @@ impl<T: PythonAttributes> Live for Held<T> {
     }
 
     fn take(&self, py: Python<'_>) -> Result<()> {
-        let _entered = self.lock.enter_again("the object", py)?;
+        let _entered = self.lock.enter_again(py)?;
         if self.loans.load(Ordering::Relaxed) == CHANGING {
             return Err(self.conflict(py));
         }

@@ -1,8 +1,9 @@
 //! Rust's iterators as Python's, and generators.
 
 use super::class::Class;
-use super::exclusive::Exclusive;
+use super::exclusive::{Entered, Exclusive};
 use super::outcome::Outcome;
+use super::parameter::not_implemented;
 use super::slots::iterator_slots;
 use crate::convert::ToPython;
 use crate::error::{Result, check};
@@ -15,7 +16,7 @@ use std::sync::OnceLock;
 /// A Python iterator of what a Rust iterator gives, lazily: each item is asked for when Python asks.
 ///
 /// Items are values or `Result`s; an error is raised, and ends the iteration. `len` hints come from
-/// [`Iterator::size_hint`].
+/// [`Iterator::size_hint`]; an iterator that says it has no end has none.
 ///
 /// # Errors
 /// Python cannot be started.
@@ -131,7 +132,7 @@ fn instance(py: Python<'_>, source: impl Source + 'static) -> Result<PyObject> {
 impl Iterating {
     /// The next item, or `None` at the end, after which there is no more.
     pub(super) fn next(&self, py: Python<'_>) -> Result<Option<PyObject>> {
-        let _entered = self.running.enter("the iterator", py)?;
+        let _entered = self.enter(py)?;
         // SAFETY: nobody else is inside.
         let source = unsafe { &mut *self.source.get() };
         let Some(running) = source else { return Ok(None) };
@@ -142,11 +143,19 @@ impl Iterating {
         item
     }
 
-    /// About how many items there will be.
-    pub(super) fn hint(&self, py: Python<'_>) -> Result<usize> {
-        let _entered = self.running.enter("the iterator", py)?;
+    /// About how many items there will be; `NotImplemented` where that is no length, as there is no end.
+    pub(super) fn hint(&self, py: Python<'_>) -> Result<PyObject> {
+        let _entered = self.enter(py)?;
         // SAFETY: nobody else is inside.
         let source = unsafe { &*self.source.get() };
-        Ok(source.as_ref().map_or(0, |source| source.hint()))
+        match isize::try_from(source.as_ref().map_or(0, |source| source.hint())) {
+            Ok(hint) => hint.to_python(py),
+            Err(_) => Ok(not_implemented(py)),
+        }
+    }
+
+    fn enter(&self, py: Python<'_>) -> Result<Entered<'_>> {
+        self.running
+            .enter(|| "the iterator is running already: what it gives cannot ask it for more".to_owned(), py)
     }
 }

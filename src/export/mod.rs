@@ -1,10 +1,10 @@
 //! Rust seen from Python: functions, objects and errors.
 //!
 //! `boundary` holds every function that Python calls, and lets no panic through. `class` makes the classes whose
-//! instances own a Rust value, `exposed` the one that shows memory; `function` puts closures behind Python's functions,
-//! `bind` and `parameter` say which argument goes where, and `exceptions` carries errors and panics over the border and back.
-//! `object` is a value in Python's hands, `held` says who may have it, `live` and `derived` are its attributes, `pickle` its
-//! way out.
+//! instances own a Rust value, `ends` ends those values, `exposed` is the class that shows memory; `function` puts closures
+//! behind Python's functions, `bind` and `parameter` say which argument goes where, and `exceptions` carries errors and
+//! panics over the border and back. `object` is a value in Python's hands, `held` says who may have it, `live` and `derived`
+//! are its attributes, `lend` its way into other functions, `pickle` the way out, and `spawn` where it leads.
 
 mod attributes;
 mod bind;
@@ -13,6 +13,7 @@ mod class;
 mod closure;
 mod cycle;
 mod derived;
+mod ends;
 mod exceptions;
 mod exclusive;
 #[cfg(feature = "ndarray")]
@@ -20,6 +21,7 @@ mod exposed;
 mod function;
 mod held;
 mod iterator;
+mod lend;
 mod live;
 mod module;
 mod object;
@@ -29,6 +31,7 @@ mod parameter;
 mod picklable;
 mod pickle;
 mod slots;
+mod spawn;
 
 pub use attributes::{PythonAttributes, no_attribute};
 #[cfg(feature = "ndarray")]
@@ -52,13 +55,18 @@ pub use outcome::Outcome;
 pub use parameter::{Args, Kwargs, Parameter};
 #[cfg(feature = "serde")]
 pub use picklable::define_picklable;
+pub use spawn::spawn_this_program;
 
 /// What `#[function]`, `#[methods]` and `#[derive(PythonAttributes)]` expand to.
 pub mod private {
     pub use super::bind::{Given, Place, Signature};
     pub use super::class::Class;
     pub use super::cycle::{Opaque, Part, Probe};
-    pub use super::derived::{Derived, Field, Method, MethodEntry, NoMethods, class, set, slots};
+    pub use super::derived::{Derived, Field, Method, MethodEntry, NoMethods, class, has_method, set, slots};
+    pub use super::function::Named;
     pub use super::held::Held;
+    pub use super::lend::{
+        FromObject, Giving, Objects, OfObjects, Reference, lend, lend_if_any, lend_operand, own, stop,
+    };
     pub use super::parameter::{Kind, not_implemented, operand};
 }

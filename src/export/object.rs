@@ -61,7 +61,7 @@ impl Owned {
         f: impl FnOnce(&dyn PythonAttributes) -> Result<R>,
     ) -> Result<R> {
         let live = self.live.as_ref().expect("an instance of its class has attributes");
-        let _entered = live.lock().enter_again("the object", py)?;
+        let _entered = live.lock().enter_again(py)?;
         // SAFETY: no other thread is inside, and `f` lets nobody keep what it is lent. It is not of a class of its own.
         f(unsafe { live.attributes() })
     }
@@ -127,13 +127,13 @@ impl RustObject {
     ///
     /// A value whose type derives [`PythonAttributes`](macro@crate::PythonAttributes) is lent for as long as this
     /// `RustObject` lives, and Python cannot change it meanwhile: a `RuntimeError` there. While this thread is changing
-    /// it, it is none. [`with_ref`](RustObject::with_ref) lends it for a shorter time.
+    /// it, or where Python cannot be started, it is none. [`with_ref`](RustObject::with_ref) lends it for a shorter time.
     pub fn downcast_ref<T: Send + Sync + 'static>(&self) -> Option<&T> {
         let held = self.value.downcast_ref::<Held<T>>()?;
         if let Some(live) = self.live.as_ref().filter(|live| live.class().is_some())
             && self.loan.get().is_none()
         {
-            let loan = enter_initialised(|py| Loan::of(live, py))?.ok()?;
+            let loan = enter(|py| Loan::of(live, py)).ok()?.ok()?;
             // Of two threads that come here together one's loan is enough.
             let _ = self.loan.set(loan);
         }
@@ -251,6 +251,22 @@ impl FromPython for RustObject {
         let (value, live) = (owned.value.clone(), owned.live.clone());
         Ok(RustObject { value, live, object: object.clone().into(), loan: OnceLock::new() })
     }
+}
+
+/// The value of an object, if that has one of the type; lent as long as the object is.
+///
+/// # Errors
+/// It has no value at all.
+pub(super) fn held_of<'a, T: PythonAttributes>(
+    object: &'a PyObject,
+    py: Python<'_>,
+) -> Result<Option<&'a Held<T>>> {
+    if !T::class().unwrap_or(&LIVE).is_class_of(object, py) && !PLAIN.is_class_of(object, py) {
+        return Ok(None);
+    }
+    // SAFETY: an instance of one of the classes, which are all made with such a value, for its own life.
+    let owned: &Owned = unsafe { checked_value_of(object.as_ptr(), py) }?;
+    Ok(owned.value.downcast_ref())
 }
 
 impl fmt::Debug for RustObject {

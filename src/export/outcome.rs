@@ -10,7 +10,8 @@ use crate::runtime::Python;
 /// error of any type.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given to Python by a function that it calls",
-    note = "give a value that implements `ToPython`, or a `Result` of one and of an error that is `Send + Sync`"
+    note = "give a value that implements `ToPython`, or a `Result` of one and of an error that is `Send + Sync`",
+    note = "a value that has attributes goes as `RustObject::with_attributes(value)`"
 )]
 pub trait Outcome {
     /// The object, or the error.

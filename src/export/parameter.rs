@@ -60,7 +60,9 @@ impl Kind {
 /// an `Option` may be left out, [`Args`] and [`Kwargs`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no parameter of a function that Python calls",
-    note = "take types that are made of Python objects (`FromPython`), `Args` or `Kwargs`"
+    note = "take types that are made of Python objects (`FromPython`), `Args` or `Kwargs`",
+    note = "a value that has attributes (`PythonAttributes`) is taken by reference, in what has `#[py4rs::function]` or \
+            `#[py4rs::methods]`"
 )]
 pub trait Parameter: Sized {
     /// How it gets its argument.
@@ -107,7 +109,7 @@ pub fn not_implemented(py: Python<'_>) -> PyObject {
 
 /// An object that Python keeps for the length of the call; `None` for null.
 #[inline]
-fn lent(object: *mut sys::PyObject, py: Python<'_>) -> Option<ManuallyDrop<PyObject>> {
+pub(super) fn lent(object: *mut sys::PyObject, py: Python<'_>) -> Option<ManuallyDrop<PyObject>> {
     // SAFETY: valid, as everything is that a call is given; nothing is counted, neither here nor at the end.
     unsafe { PyObject::from_new(py, New::from_ptr(object)) }.map(ManuallyDrop::new)
 }

@@ -1,6 +1,6 @@
 //! Types whose values can be pickled (feature `serde`).
 
-use super::exceptions::error_of;
+use super::exceptions::{error_of, refused};
 use super::function::shared;
 use super::held::Held;
 use super::module::export_module;
@@ -37,7 +37,8 @@ static TYPES: RwLock<Vec<Arc<Picklable>>> = RwLock::new(Vec::new());
 /// `make` is what makes an object of a value again: `RustObject::new`, or `RustObject::with_attributes`. The type is
 /// found by its name in a process that has defined it as well: in this one, in one that it forks, in another run of the
 /// program. A process that multiprocessing *spawns* runs plain Python, where nothing is Rust's: for one of those, values
-/// and functions refuse to be pickled, with a `TypeError` that says so. Use its start method `fork`.
+/// and functions refuse to be pickled, with a `TypeError` that says so. Use its start method `fork`, or
+/// [`spawn_this_program`](crate::spawn_this_program).
 ///
 /// A name, or a type, that is defined again is what it was defined as last.
 ///
@@ -90,7 +91,9 @@ pub(super) fn reduce(py: Python<'_>, value: &Value) -> Option<Result<PyObject>> 
 /// The value that was pickled.
 fn unpickle(name: String, data: PyObject) -> Result<RustObject> {
     enter(|py| match find(|known| (known.name == name).then(|| known.clone())) {
-        Some(known) => (known.make)(&data, py),
+        Some(known) => (known.make)(&data, py).map_err(|error| {
+            refused(py, &format!("the pickle holds no '{name}' as the type is defined here: "), error)
+        }),
         None => {
             let text = format!("no type of Rust's is defined as '{name}' here: `define_picklable` does it");
             Err(error_of(py, py.api().PyExc_AttributeError(), &text))

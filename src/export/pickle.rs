@@ -6,12 +6,11 @@
 
 use super::exceptions::{error_of, is_error};
 use super::object::Value;
+use super::spawn::is_spawning_python;
 use crate::convert::ToPython;
 use crate::error::{Error, Result, take};
 use crate::object::PyObject;
-use crate::ops::{Namespace, call};
-use crate::runtime::{Python, running};
-use std::sync::OnceLock;
+use crate::runtime::Python;
 
 /// What pickles the owner of a function: the module that has it. Python asks it for the function's name.
 pub(super) fn reduce_function(py: Python<'_>, home: Option<&str>) -> Result<PyObject> {
@@ -51,29 +50,14 @@ fn refusal(py: Python<'_>, text: &str) -> Error {
     error_of(py, py.api().PyExc_TypeError(), text)
 }
 
-/// Refuses to be pickled for a process that multiprocessing spawns, where this program has started Python: that process is
-/// a plain Python, which has nothing of Rust's. A Python that has loaded this program, a library then, can load it again.
+/// Refuses to be pickled for a process that has nothing of Rust's.
 fn refuse_spawned(py: Python<'_>) -> Result<()> {
-    static SPAWNING: OnceLock<PyObject> = OnceLock::new();
-    const TEXT: &str = "import sys
-def is_spawning():
-    context = sys.modules.get('multiprocessing.context')
-    return context is not None and context.get_spawning_popen() is not None";
-    if running().is_none() {
-        return Ok(());
-    }
-    if SPAWNING.get().is_none() {
-        let namespace = Namespace::new()?;
-        namespace.exec(TEXT)?;
-        // Of two threads that come here together the first one's stays.
-        let _ = SPAWNING.set(namespace.get("is_spawning")?);
-    }
-    match call(SPAWNING.get().expect("it was set"), ())? {
+    match is_spawning_python()? {
         false => Ok(()),
         true => Err(refusal(
             py,
             "what is Rust's cannot be sent to a process that is spawned: it runs plain Python, without the program that \
-             has it; use multiprocessing.get_context('fork')",
+             has it; use multiprocessing.get_context('fork'), or `spawn_this_program`",
         )),
     }
 }

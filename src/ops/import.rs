@@ -94,7 +94,7 @@ pub fn import_function_as(function: &str, module: &str, name: &str) -> Result<Py
     })?
 }
 
-pub(super) fn import(py: Python<'_>, module: &str) -> Result<PyObject> {
+pub(crate) fn import(py: Python<'_>, module: &str) -> Result<PyObject> {
     let module = name(py, module)?;
     // SAFETY: attached, and the name is a str.
     take(py, unsafe { py.api().PyImport_Import(module.as_ptr()) })

@@ -37,6 +37,7 @@ pub use call::{Callable, call, call_at, method_at};
 pub use chain::{Chain, chain};
 pub use code::{raw_pyeval, raw_pyexec};
 pub use compiled::{Compiled, compile};
+pub(crate) use import::import;
 pub use import::{import_function, import_function_as, import_module, import_module_as};
 pub use inspect::{dir, help_text, pyhelp, pymethod_list, pyslot_list, signature};
 pub use item::{item_at, set_item_at};

@@ -28,6 +28,43 @@ impl Reading {
         self.unseen.replace(r#in)
     }
 
+    /// Of its own object, others', and a new one.
+    pub fn meet(&mut self, other: &Self, name: &str, more: Option<&mut inner::Nothing>) -> &mut Self {
+        let _ = (other, name, more);
+        self
+    }
+
+    /// With nothing to change.
+    pub fn itself(&self, numbers: &[f64]) -> py4rs::Result<&Reading> {
+        let _ = numbers;
+        Ok(self)
+    }
+
+    /// A new one.
+    pub fn twin(&self) -> Option<Self> {
+        None
+    }
+
+    /// What has no name.
+    pub fn unnamed(&self) -> impl py4rs::ToPython + use<> {
+        1
+    }
+
+    fn __iter__(&mut self) -> &mut Self {
+        self
+    }
+
+    fn __next__(&mut self) -> Result<Option<inner::Nothing>, String> {
+        Ok(None)
+    }
+
+    fn __iadd__(&mut self, _other: &Reading) {}
+
+    #[cfg(any())]
+    fn left_out(&self) -> Missing {
+        Missing
+    }
+
     #[py4rs(skip)]
     #[must_use]
     fn generic<T>(&self, value: T) -> T {
@@ -38,7 +75,7 @@ impl Reading {
 mod inner {
     /// Alone.
     #[derive(py4rs::PythonAttributes)]
-    pub(super) struct Nothing;
+    pub struct Nothing;
 
     #[py4rs::methods]
     impl Nothing {}
@@ -62,7 +99,15 @@ mod names {
     }
 }
 
+/// A function that takes and gives values with attributes.
+#[py4rs::function]
+pub fn both(one: &Reading, other: Option<&inner::Nothing>) -> Reading {
+    let _ = (one, other);
+    Reading::new()
+}
+
 fn main() {
+    let _ = both(&Reading::new(), None);
     let _: Option<names::Class> = None;
     let _ = (Reading::new().generic(inner::Nothing), Reading::new().r#match(1));
 }

@@ -24,9 +24,12 @@ pub const OPERATIONS: &[Operation] = &[
         assert!(error.downcast_ref::<std::num::ParseFloatError>().is_some());
     }),
     ("downcast_ref", "an error with a class of its choice", || {
-        let error = pycall!(|| -> Result<()> { Err(Chosen.into()) } => ()).expect_err("it fails");
+        let error = pycall!(|| -> Result<()> { Err(Chosen("json.JSONDecodeError").into()) } => ())
+            .expect_err("it fails");
         assert!(error.downcast_ref::<Chosen>().is_some());
-        drop(Error::from(Chosen));
+        drop(Error::from(Chosen("ValueError")));
+        let error = Error::from(Chosen("no_module.Nothing"));
+        assert!(error.downcast_ref::<Chosen>().is_some());
     }),
     #[cfg(feature = "serde")]
     ("define_picklable", "a value there and back", || {
@@ -60,7 +63,7 @@ del leak_o, f",
         ));
     }),
     (
-        "with_ref with_mut methods derive_python_attributes",
+        "with_ref with_mut methods derive_python_attributes give has_method lend_if_any lend_operand own",
         "a value that Python changes, and does not",
         || {
             let value = RustObject::with_attributes(Cell { held: operands()[0].clone() });
@@ -73,6 +76,16 @@ for f in (lambda: leak_o.put(), lambda: leak_o.put(1, again=2), lambda: leak_o.c
     except (TypeError, AttributeError, RuntimeError): pass
 del leak_o, f",
         ));
+            ok(set_pyvalue("leak_o", &value));
+            ok(raw_pyexec(
+                "leak_p = leak_o.twin()
+assert leak_o.itself() is leak_o and leak_o.meet(leak_p) and leak_o.meet(None) is False
+for f in (lambda: leak_o.meet(5), lambda: leak_o.mix(leak_o), lambda: leak_o.mix(1), lambda: leak_o.itself(fail=True)):
+    try: f()
+    except (TypeError, RuntimeError, KeyError): pass
+leak_o.mix(leak_p)
+del leak_o, leak_p, f",
+            ));
             ok(value.with_ref(|cell: &Cell| cell.held.clone()));
             ok(value.with_mut(|cell: &mut Cell| cell.held = operands()[1].clone()));
             err(value.with_ref(|_: &Mirror| ()));
@@ -84,6 +97,7 @@ del leak_o, f",
         err(pycall!(|| -> Result<()> { Err(pyerror("ValueError", ("text",))) } => ()));
         drop(pyerror("int", ("5",)));
     }),
+    ("spawn_this_program", "said again", || ok(py4rs::spawn_this_program())),
     ("no_attribute", "an error that is not raised", || drop(no_attribute(&1, "x"))),
     ("pygenerator pyiter", "ended, broken off, and failed", || {
         ok(attach(|_| -> Result<()> {
@@ -106,7 +120,7 @@ del leak_o, f",
 
 /// An error with a class of its choice.
 #[derive(Debug)]
-struct Chosen;
+struct Chosen(&'static str);
 
 impl std::fmt::Display for Chosen {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -118,7 +132,7 @@ impl std::error::Error for Chosen {}
 
 impl PythonException for Chosen {
     fn class(&self) -> &str {
-        "KeyError"
+        self.0
     }
 }
 
@@ -133,6 +147,22 @@ impl Cell {
     fn put(&mut self, value: PyObject, #[keyword] again: Option<Vec<i64>>) -> usize {
         self.held = value;
         again.map_or(0, |again| again.len())
+    }
+
+    fn twin(&self) -> Self {
+        Cell { held: self.held.clone() }
+    }
+
+    fn itself(&self, #[keyword] fail: Option<bool>) -> Result<&Self> {
+        if fail.is_some() { Err(pyerror("KeyError", (1,))) } else { Ok(self) }
+    }
+
+    fn meet(&self, other: Option<&Cell>) -> bool {
+        other.is_some()
+    }
+
+    fn mix(&mut self, other: &mut Cell) {
+        std::mem::swap(self, other);
     }
 
     fn call(&self, function: PyObject) -> Result<PyObject> {
