@@ -4,7 +4,7 @@ use super::copy::items_of;
 use super::descr::{descr_for, dtype_of_array};
 use super::numpy::numpy;
 use super::raw::Ndarray;
-use crate::convert::{Bytes, FromPython, Temporary, ToPython, Value};
+use crate::convert::{Bytes, FromPython, Temporary, ToPython, Value, is_masked};
 use crate::dtype::{DType, Element, TimeUnit, Unit};
 use crate::error::{Result, check, take};
 use crate::object::PyObject;
@@ -23,7 +23,7 @@ use std::time::{Duration, SystemTime};
 /// | [`Value`], [`PyObject`], `Duration`, `SystemTime`, `Option`, with their features the times of `chrono` and `jiff` | `object` |
 ///
 /// From Python these last ones are made of the items of any array, one by one: also of `datetime64` and `timedelta64`,
-/// cut to microseconds, where what is no time is `None`.
+/// cut to microseconds, where what is no time is `None`. What an array masks is `None`, too.
 pub trait Item: sealed::Sealed + Sized {
     /// The shape of an array, and its items in C's order.
     #[doc(hidden)]
@@ -122,15 +122,28 @@ fn method(object: &PyObject, name: &CStr, argument: impl ToPython, py: Python<'_
 /// The shape of an array, and its items, each made of an object.
 fn objects_of<T: FromPython>(object: &PyObject, py: Python<'_>) -> Result<(Vec<usize>, Vec<T>)> {
     let array = Ndarray::of(object, py)?.expect("an array");
-    let shape = array.shape().to_vec();
     // Python has no time that is finer.
     let coarse = match dtype_of_array(array, py)? {
         DType::DateTime(unit) if is_finer(unit) => Some("M8[us]"),
         DType::TimeDelta(unit) if is_finer(unit) => Some("m8[us]"),
         _ => None,
     };
-    let coarse = coarse.map(|dtype| method(object, c"astype", dtype, py)).transpose()?;
-    let objects = method(coarse.as_ref().unwrap_or(object), c"astype", "O", py)?;
+    // Whatever class of array it is, these are numpy's own, which nobody else has.
+    let of_dtype = |object: &PyObject, dtype: &str| -> Result<PyObject> {
+        let dtype = Temporary::new(dtype.to_python(py)?, py);
+        numpy(py)?.call(py, c"array", &[object, &dtype])
+    };
+    let coarse = coarse.map(|dtype| of_dtype(object, dtype)).transpose()?;
+    let mut objects = of_dtype(coarse.as_ref().unwrap_or(object), "O")?;
+    if is_masked(object, py) {
+        // SAFETY: attached; valid, and the name static.
+        let module =
+            take(py, unsafe { py.api().PyObject_GetAttrString(numpy(py)?.module.as_ptr(), c"ma".as_ptr()) })?;
+        let mask = method(&module, c"getmaskarray", object, py)?;
+        objects = numpy(py)?.call(py, c"where", &[&mask, &().to_python(py)?, &objects])?;
+    }
+    let objects = Temporary::new(objects, py);
+    let shape = Ndarray::of(&objects, py)?.expect("an array").shape().to_vec();
     let flat = Temporary::new(method(&objects, c"reshape", -1, py)?, py);
     let items = Vec::from_python(&flat, py)?;
     Ok((shape, items))
