@@ -43,7 +43,8 @@ use std::ptr::NonNull;
 /// does not have any more to [`write`](Buffer::write). Otherwise the former gives a copy, and the latter one that is
 /// written back in the end. [`view`](Buffer::view) reads and writes item by item what both have.
 ///
-/// What an object says of its memory is believed, as numpy does.
+/// What an object says of its memory is believed, as numpy does. A tensor that says nothing of writing, as all before version
+/// 1 of DLPack, is not written to, as numpy has it.
 pub struct Buffer<T: Element, D: Dimension = Ix1> {
     shown: Shown,
     lengths: D,

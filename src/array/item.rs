@@ -20,10 +20,12 @@ use std::time::{Duration, SystemTime};
 /// | an [`Element`]: numbers, `bool`, records | the same bytes |
 /// | `String` | `U`; `object`, where a text ends in a zero |
 /// | [`Bytes`] | `S`; `object`, where they end in a zero |
-/// | [`Value`], [`PyObject`], `Duration`, `SystemTime`, `Option`, with their features the times of `chrono` and `jiff` | `object` |
+/// | `Duration`, with their features the spans of `chrono` and `jiff` | `timedelta64[us]`; `object`, where one is too long |
+/// | with their features, dates and times without a zone of `chrono` and `jiff` | `datetime64[D]`, `datetime64[us]` |
+/// | [`Value`], [`PyObject`], `SystemTime`, `Option` | `object` |
 ///
-/// From Python these last ones are made of the items of any array, one by one: also of `datetime64` and `timedelta64`,
-/// cut to microseconds, where what is no time is `None`. What an array masks is `None`, too.
+/// From Python all but the first are made of the items of any array, one by one: also of `datetime64` and `timedelta64`
+/// of other units, cut to microseconds, where what is no time is `None`. What an array masks is `None`, too.
 pub trait Item: sealed::Sealed + Sized {
     /// The shape of an array, and its items in C's order.
     #[doc(hidden)]
@@ -86,23 +88,28 @@ objects! {
     Bytes: |bytes| (bytes.last() != Some(&0)).then_some("S");
     Value: |_| None;
     PyObject: |_| None;
-    Duration: |_| None;
+    Duration: |span| span_of(span.as_micros().try_into().ok());
     SystemTime: |_| None;
     Option<T> where T: |_| None;
 }
 
 #[cfg(feature = "chrono")]
 objects! {
-    chrono::NaiveDate: |_| None;
-    chrono::NaiveDateTime: |_| None;
-    chrono::TimeDelta: |_| None;
+    chrono::NaiveDate: |_| Some("M8[D]");
+    chrono::NaiveDateTime: |_| Some("M8[us]");
+    chrono::TimeDelta: |span| span_of(span.num_microseconds());
 }
 
 #[cfg(feature = "jiff")]
 objects! {
-    jiff::civil::Date: |_| None;
-    jiff::civil::DateTime: |_| None;
-    jiff::SignedDuration: |_| None;
+    jiff::civil::Date: |_| Some("M8[D]");
+    jiff::civil::DateTime: |_| Some("M8[us]");
+    jiff::SignedDuration: |span| span_of(span.as_micros().try_into().ok());
+}
+
+/// The dtype of a span of so many microseconds; none for what numpy's have no room for, or have as no time.
+fn span_of(microseconds: Option<i64>) -> Option<&'static str> {
+    microseconds.is_some_and(|span| span != i64::MIN).then_some("m8[us]")
 }
 
 /// What a method gives for one argument.
@@ -153,7 +160,7 @@ fn is_finer(unit: TimeUnit) -> bool {
     matches!(unit.unit, Unit::Nanosecond | Unit::Picosecond | Unit::Femtosecond | Unit::Attosecond)
 }
 
-/// A new array of objects; of numpy's texts or bytes, where `dtype` says so of each item.
+/// A new array of objects; of numpy's texts, bytes or times, where `dtype` says so of each item.
 fn array_of_objects<T: ToPython, D: Dimension>(
     items: &ArrayRef<T, D>,
     dtype: fn(&T) -> Option<&'static str>,
