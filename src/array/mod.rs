@@ -1,4 +1,5 @@
-//! Arrays: numpy's and Rust's, both ways. Feature `ndarray`, which is on by default.
+//! Arrays: numpy's and Rust's, both ways. Feature `ndarray`, which is on by default; Rust's arrays are those of `ndarray`
+//! 0.17.
 //!
 //! numpy is found at run time, in the Python that runs (1.17 to 2.x); nothing of it is needed to build.
 //!
