@@ -11,6 +11,8 @@ use py4rs::array::{Buffer, PyArray, SharedView, lend};
 use py4rs::prelude::*;
 use py4rs::{PyElement, Result};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 use std::{mem, thread};
 
 /// The text of the error that code gives for a type.
@@ -337,6 +339,52 @@ del forked",
             assert_eq!(pyvalue::<i64>("status")?, 55);
             assert_eq!(a.read().to_vec(), [10, 2, 3]);
         }
+        Ok(())
+    })
+}
+
+#[test]
+fn nobody_changes_what_is_lent_while_threads_give_and_keep() -> Result<()> {
+    with_numpy(|| {
+        let a = Arc::new(PyArray::from(vec![0i64; 5000]));
+        let given = a.clone();
+        export_function("array_of_threads", move || -> Result<PyObject> { PyObject::new(&*given) })?;
+        raw_pyexec(
+            "import threading, time
+def work():
+    kept = None
+    while not over:
+        # Whoever reads meanwhile has it given as one that cannot be written, and whoever writes does not give it.
+        try:
+            kept = array_of_threads()
+            kept += 1
+        except (TypeError, ValueError): pass
+        if time.perf_counter_ns() % 3: kept = None
+over = False
+workers = [threading.Thread(target=work) for _ in range(2)]
+for worker in workers: worker.start()",
+        )?;
+        let mut lent = [0, 0];
+        let end = Instant::now() + Duration::from_secs(5);
+        while Instant::now() < end && lent.iter().any(|times| *times < 50) {
+            if let Ok(reading) = a.try_read() {
+                lent[0] += u32::from(reading.is_in_place());
+                let before = reading.to_owned();
+                thread::yield_now();
+                assert_eq!(*reading, before);
+            }
+            if let Ok(mut writing) = a.try_write() {
+                let first = writing[0];
+                lent[1] += u32::from(writing.is_in_place());
+                writing.fill(first - 1);
+                thread::yield_now();
+                assert!(writing.iter().all(|item| *item == first - 1));
+            }
+        }
+        raw_pyexec("over = True\nfor worker in workers: worker.join()\ndel workers")?;
+        // Where counts of references cannot be read, nothing is lent.
+        pycall!("len", &*a => ())?;
+        assert!(a.is_shared() || lent.iter().all(|times| *times > 0), "{lent:?}");
         Ok(())
     })
 }

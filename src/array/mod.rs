@@ -28,7 +28,8 @@
 //!
 //! - By reference, in a [guard](PyArray::read), where it is certain that only this library has the array. That is not
 //!   hoped for but looked up: all references to the `ndarray` are counted, a view of numpy's and a buffer hold one,
-//!   and weak references are seen too. While there is a guard Python is not given the array, or, where Rust only reads,
+//!   and weak references are seen too. An array of a class derived from `ndarray` is never lent: Python's collector
+//!   hands out what it knows. While there is a guard Python is not given the array, or, where Rust only reads,
 //!   one that it cannot make writeable.
 //! - By value, one by one ([`SharedView`]) or all at once (a guard that [is a copy](ReadGuard::is_in_place), or a
 //!   conversion), wherever else. Single items are loaded and stored by atomics; many are copied by C's `memcpy` or by
