@@ -82,6 +82,13 @@ fn times() -> Result<()> {
             let Value::Array(array) = pycall!("numpy.empty", 1, name)? else { panic!("an array") };
             assert_eq!(array.dtype()?, dtype);
         }
+        // Rust's spans are numpy's.
+        let back = "lambda a: (str(a.dtype), a)";
+        let (dtype, own): (String, Array1<Duration>) = pycall!(back, &spans)?;
+        assert_eq!((&*dtype, &own), ("timedelta64[us]", &spans));
+        let long = array![Duration::from_secs(86400 * 200_000_000)];
+        let (dtype, own): (String, Array1<Duration>) = pycall!(back, &long)?;
+        assert_eq!((&*dtype, &own), ("object", &long));
         // The ticks are integers of 64 bits.
         let ticks: Array1<i64> = raw_pyeval("numpy.array(['1970-01-03'], dtype='M8[D]').view('i8')")?;
         assert_eq!(ticks, array![2]);
@@ -105,6 +112,15 @@ fn dates() -> Result<()> {
             let code = format!("numpy.array(['2024-02-29T12:00'], dtype='M8[{unit}]')");
             assert_eq!(raw_pyeval::<Array1<NaiveDateTime>>(&code)?, array![noon]);
         }
+        let dtypes: (String, String, String) = pycall!(
+            "lambda *arrays: tuple(str(a.dtype) for a in arrays)",
+            array![day],
+            array![[noon]],
+            array![chrono::TimeDelta::seconds(-1)]
+        )?;
+        let wanted = ("datetime64[D]", "datetime64[us]", "timedelta64[us]");
+        assert_eq!((&*dtypes.0, &*dtypes.1, &*dtypes.2), wanted);
+        assert_eq!(pycall!("lambda a: a", array![[noon]] => Array2<NaiveDateTime>)?, array![[noon]]);
         Ok(())
     })
 }

@@ -6,11 +6,13 @@ use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use half::f16;
 use indexmap::{IndexMap, IndexSet};
 use jiff::civil;
+use ndarray::{Array0, Array1, Array2, Ix1, arr0, array};
 use num_bigint::{BigInt, BigUint};
 use num_complex::{Complex32, Complex64};
 use num_rational::Ratio;
+use py4rs::array::{Buffer, PyArray};
 use py4rs::prelude::*;
-use py4rs::{Bytes, FromPython, Pairs, ToPython};
+use py4rs::{Bytes, FromPython, Pairs, PyElement, ToPython};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
@@ -22,6 +24,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use std::{env, fs};
 use uuid::Uuid;
+
+#[derive(PyElement, Clone, Copy, Debug)]
+#[repr(C, packed)]
+struct Point {
+    x: f64,
+    tag: u32,
+}
 
 const PAGE: &str = "docs/conversions.md";
 
@@ -43,10 +52,19 @@ it wants numbers; a `Bytes` is made of bytes alone. Bytes never become a list of
 Data may nest 500 levels deep, less on a small stack; data that is deeper, or contains itself, is an error.
 ";
 
+/// The beginning of the part that needs numpy.
+const ARRAYS: &str = "\n## Arrays\n";
+
+const OF_ARRAYS: &str = "
+Arrays of the crate `ndarray` are copies; `PyArray`, `Buffer` and their like in `py4rs::array` are none. Copied are arrays of
+any order of items and bytes, and what `numpy.asarray` makes one of. Numbers become others where numpy calls that safe; records where
+their fields have the same names in the same order.
+";
+
 /// Rows of values and what Python shows of them.
 macro_rules! to_python {
     ($($title:literal: $($value:expr),+;)+) => {{
-        let mut page = String::from("\n## From Rust to Python\n");
+        let mut page = String::new();
         $(
             page += &format!("\n### {}\n\n| Rust | Python | its class |\n|---|---|---|\n", $title);
             $(page += &shown(stringify!($value), &$value);)+
@@ -58,14 +76,14 @@ macro_rules! to_python {
 /// A row of a value.
 fn shown(code: &str, value: &dyn ToPython) -> String {
     let (text, class): (String, String) =
-        pycall!("lambda x: (ascii(x), type(x).__name__)", value).expect(code);
+        pycall!("lambda x: (ascii(x).replace('\\n      ', ''), type(x).__name__)", value).expect(code);
     row(&[code, &text, &class])
 }
 
 /// Rows of Python's values and what they are in Rust.
 macro_rules! from_python {
     ($($title:literal: $($code:literal => $type:ty),+;)+) => {{
-        let mut page = String::from("\n## From Python to Rust\n");
+        let mut page = String::new();
         $(
             page += &format!("\n### {}\n\n| Python | asked for as | Rust |\n|---|---|---|\n", $title);
             $(page += &made::<$type>($code, stringify!($type));)+
@@ -77,7 +95,8 @@ macro_rules! from_python {
 /// A row of a value, or of the error that it is.
 fn made<T: FromPython + Debug>(code: &str, name: &str) -> String {
     let value = match raw_pyeval::<T>(code) {
-        Ok(value) => format!("{value:?}"),
+        // Of an array without its layout, and on one line.
+        Ok(value) => format!("{value:?}").split(", shape=").next().unwrap_or_default().replace('\n', ""),
         Err(Error::Conversion(error)) => {
             return row(&[code, name, ""]).replace("| `` |", &format!("| error: {error} |"));
         }
@@ -101,7 +120,18 @@ class Plain(enum.Enum): X = 1
 Point = collections.namedtuple('Point', 'x y')",
     )
     .expect("it runs");
-    let page = format!("{BEGINNING}{}{}", to_python_rows(), from_python_rows());
+    let committed = fs::read_to_string(PAGE).unwrap_or_default();
+    let (to, from) = (to_python_rows(), from_python_rows());
+    let page = format!(
+        "{BEGINNING}\n## From Rust to Python\n{to}\n## From Python to Rust\n{from}{}",
+        match import_module("numpy") {
+            Ok(_) => array_rows(),
+            // They are checked where numpy is.
+            Err(_) if env::var_os("NUMPY").is_none() =>
+                committed[committed.find(ARRAYS).expect("a part")..].into(),
+            Err(error) => panic!("{error}"),
+        }
+    );
     if env::var_os("CONVERSIONS").is_some_and(|what| what == "write") {
         fs::write(PAGE, &page).expect("it is written");
     }
@@ -176,4 +206,29 @@ fn from_python_rows() -> String {
                 => jiff::ZonedDateTime,
             "datetime.timedelta(-1)" => jiff::SignedDuration;
     }
+}
+
+fn array_rows() -> String {
+    let day = NaiveDate::from_ymd_opt(2024, 2, 29).expect("a date");
+    let to = to_python! {
+        "Arrays from Rust to Python": array![1.5, 2.5], array![[1i32, 2], [3, 4]], arr0(5u8), array![true], array![f16::from_f32(0.5)],
+            array![Complex32::new(1.0, -2.0)], array![Point { x: 1.0, tag: 2 }], array![String::from("text")],
+            array![Bytes(vec![97])], array![Duration::from_millis(1500)], array![day], array![Some(1.5), None],
+            array![Value::from("a"), Value::from(1)], PyArray::from(vec![1i64, 2]);
+    };
+    let from = from_python! {
+        "Arrays from Python to Rust": "numpy.arange(3.0)" => Array1<f64>, "numpy.arange(3.0)" => Vec<f64>,
+            "numpy.arange(4).reshape(2, 2)" => Vec<Vec<i64>>, "numpy.array(5, 'u1')" => Array0<u8>,
+            "numpy.ones(3)" => Array2<f64>, "numpy.array([1, 2], '>i4')" => Array1<i64>, "numpy.ones(2)" => Array1<f32>,
+            "[[1, 2], [3, 4.5]]" => Array2<f64>, "numpy.array([(1, 2)], [('x', 'f4'), ('tag', '>u4')])" => Array1<Point>,
+            "numpy.array([(1, 2)], [('a', 'f8'), ('tag', 'u4')])" => Array1<Point>,
+            "numpy.array(['a', 'bc'])" => Array1<String>, "numpy.array([b'a', b'bc'])" => Array1<Bytes>,
+            "numpy.array([1500, 'NaT'], 'm8[ms]')" => Array1<Option<Duration>>,
+            "numpy.array(['2024-02-29'], 'M8[D]')" => Array1<NaiveDate>,
+            "numpy.array([1, 'a', None], object)" => Array1<Value>,
+            "numpy.ma.array([1.5, 2.5], mask=[0, 1])" => Array1<f64>,
+            "numpy.ma.array([1.5, 2.5], mask=[0, 1])" => Array1<Option<f64>>, "numpy.ones(2)" => PyArray<f64, Ix1>,
+            "numpy.ones(2)" => PyArray<f32, Ix1>, "numpy.ones(2)" => Buffer<f64>, "b'abc'" => Buffer<u8>;
+    };
+    format!("{ARRAYS}{OF_ARRAYS}{to}{from}")
 }

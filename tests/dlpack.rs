@@ -1,6 +1,7 @@
 //! Memory that crosses by DLPack and by `__array_interface__`: numpy's own, and that of objects made by hand. Needs a Python
 //! that has numpy: name one by `PYTHON_EXECUTABLE`.
 #![cfg(feature = "ndarray")]
+#![allow(unsafe_code, reason = "an address is asked for in place")]
 
 mod has_numpy;
 
@@ -252,6 +253,109 @@ fn an_array_interface_is_the_last_way_in() -> Result<()> {
             assert!(error.unwrap_err().to_string().contains(said), "{other}");
         }
         assert_eq!(raw_pyeval::<Bytes>("bytes(2)")?, Bytes(vec![0, 0]));
+        Ok(())
+    })
+}
+
+/// Tensors made by hand, and what ends ours.
+const BY_HAND: &str = "
+import ctypes, threading
+from ctypes import CFUNCTYPE, c_int32, c_int64, c_uint8, c_uint16, c_uint32, c_uint64, c_void_p
+class Struct(ctypes.Structure):
+    _fields_ = [('data', c_void_p), ('device', c_int32 * 2), ('ndim', c_int32), ('code', c_uint8), ('bits', c_uint8),
+        ('lanes', c_uint16), ('shape', ctypes.POINTER(c_int64)), ('strides', ctypes.POINTER(c_int64)), ('offset', c_uint64)]
+End = CFUNCTYPE(None, c_void_p)
+class Managed(ctypes.Structure):
+    _fields_ = [('tensor', Struct), ('context', c_void_p), ('end', End)]
+class Versioned(ctypes.Structure):
+    _fields_ = [('version', c_uint32 * 2), ('context', c_void_p), ('end', End), ('flags', c_uint64), ('tensor', Struct)]
+new, get, rename = (getattr(ctypes.pythonapi, 'PyCapsule_' + name) for name in ('New', 'GetPointer', 'SetName'))
+new.restype, new.argtypes = ctypes.py_object, [c_void_p, ctypes.c_char_p, c_void_p]
+get.restype, get.argtypes = c_void_p, [ctypes.py_object, ctypes.c_char_p]
+rename.restype, rename.argtypes = ctypes.c_int, [ctypes.py_object, ctypes.c_char_p]
+ended, kept = [], [] # What is not ended yet may not go.
+class Made:
+    def __init__(self, shape, version=(1, 0), memory=True, device=(1, 0), **parts):
+        kept.append(self)
+        self.memory = (c_int64 * 8)(*range(8))
+        self.shape = (c_int64 * 8)(*shape)
+        data = ctypes.addressof(self.memory) if memory else 0
+        tensor = Struct(data, (c_int32 * 2)(*device), len(shape), 0, 64, 1, self.shape, None, 0)
+        for name, value in parts.items(): setattr(tensor, name, value)
+        self.end = End(lambda address: ended.append(threading.get_ident()))
+        self.of = Versioned((c_uint32 * 2)(*version), None, self.end, 0, tensor)
+    def __dlpack_device__(self): return (1, 0)
+    def __dlpack__(self, **asked): return new(ctypes.addressof(self.of), b'dltensor_versioned', None)
+";
+
+#[test]
+fn a_tensor_is_ended_once_whatever_is_wrong_with_it() -> Result<()> {
+    with_dlpack(|| {
+        raw_pyexec(BY_HAND)?;
+        let ended = || raw_pyeval::<usize>("len(ended)");
+        raw_pyexec("made = Made((2, 3))")?;
+        let buffer: Buffer<i64, Ix2> = pyvalue("made")?;
+        assert_eq!(buffer.to_array()?, array![[0, 1, 2], [3, 4, 5]]);
+        assert_eq!(ended()?, 0);
+        // A thread that is not attached lets it go.
+        std::thread::spawn(move || drop(buffer)).join().expect("it does not panic");
+        raw_pyexec("import time\nwhile not ended: time.sleep(0.001)")?;
+        let wrong = [
+            ("(3,), version=(2, 0)", "version 2"),
+            ("(3,), device=(2, 1)", "CUDA, number 1"),
+            ("(3,), memory=False", "no address"),
+            ("(3,), bits=4", "DLPack's type 0 of 4 bits"),
+            ("(3,), lanes=2", "2 lanes"),
+            ("(3,), code=4, bits=16", "bfloat16"),
+            ("(-1,)", "more of them"),
+            ("(2**61,)", "more of them"),
+            ("(0, -1)", "1 dimension"),
+            ("(3, 3)", "1 dimension"),
+        ];
+        for (place, (parts, said)) in wrong.into_iter().enumerate() {
+            raw_pyexec(&format!("made = Made({parts})"))?;
+            let text = pyvalue::<Buffer<i64>>("made").unwrap_err().to_string();
+            assert!(text.contains(said), "{parts}: {text}");
+            assert_eq!(ended()?, place + 2, "{parts}");
+        }
+        raw_pyexec("made = Made((0,), memory=False)")?;
+        assert!(pyvalue::<Buffer<i64>>("made")?.read()?.is_empty());
+        raw_pyexec("made = Made((2,))\nmade.of.end = End()")?;
+        assert_eq!(pyvalue::<Buffer<i64>>("made")?.read()?.to_vec(), [0, 1]);
+        Ok(())
+    })
+}
+
+#[test]
+fn what_is_taken_of_rusts_ends_on_any_thread_and_without_python() -> Result<()> {
+    with_dlpack(|| {
+        raw_pyexec(BY_HAND)?;
+        for (asked, class, name) in
+            [("", "Managed", "dltensor"), ("max_version=(1, 0)", "Versioned", "dltensor_versioned")]
+        {
+            let array = PyArray::from(array![[1i32, 2], [3, 4]]);
+            set_pyvalue("given", array.dlpack()?)?;
+            raw_pyexec(&format!(
+                "capsule = given.__dlpack__({asked})
+address = get(capsule, b'{name}')
+used = b'used_{name}'
+rename(capsule, used)
+taken = {class}.from_address(address)
+shape = taken.tensor.shape[:2]
+# A function that ctypes calls so has no Python.
+end = End(ctypes.cast(taken.end, c_void_p).value)
+del given, capsule, taken"
+            ))?;
+            assert_eq!(pyvalue::<Vec<i64>>("shape")?, [2, 2]);
+            assert!(array.is_shared());
+            // SAFETY: nobody writes.
+            let address = unsafe { array.read_in_place()? }.as_ptr();
+            raw_pyexec(
+                "thread = threading.Thread(target=end, args=(address,))\nthread.start()\nthread.join()",
+            )?;
+            assert!(!array.is_shared(), "{name}");
+            assert!(array.try_into_inner().is_ok_and(|array| array.as_ptr() == address), "{name}");
+        }
         Ok(())
     })
 }

@@ -165,8 +165,16 @@ fn torch_shares_memory_by_dlpack() -> Result<()> {
     with(&["torch"], || {
         raw_pyexec("tensor = torch.arange(6.0).reshape(2, 3)")?;
         let mut buffer: Buffer<f32, Ix2> = raw_pyeval("tensor.t()")?;
-        buffer.write()?[[2, 1]] = 50.0;
-        assert_eq!(raw_pyeval::<f64>("float(tensor[1, 2])")?, if buffer.is_writeable() { 50.0 } else { 5.0 });
+        assert_eq!(buffer.view()?.get([2, 1]), Some(5.0));
+        raw_pyexec("tensor[1, 2] = 50")?;
+        assert_eq!(buffer.read()?[[2, 1]], 50.0);
+        // Before version 1 of DLPack a tensor does not say whether it may be written.
+        if buffer.is_writeable() {
+            buffer.write()?[[0, 0]] = 10.0;
+            assert_eq!(raw_pyeval::<f64>("float(tensor[0, 0])")?, 10.0);
+        } else {
+            assert!(buffer.write().is_err());
+        }
         let array = PyArray::from(vec![1.5f64, 2.5]);
         set_pyvalue("shared", pycall!("torch.from_dlpack", array.dlpack()? => PyObject)?)?;
         raw_pyexec("shared[0] = 10")?;

@@ -152,7 +152,7 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
             Some(
                 array.data() == place.first().cast()
                     && array.shape() == place.shape()
-                    && array.strides() == place.byte_strides(),
+                    && (place.items() == 0 || array.strides() == place.byte_strides()),
             )
         };
         match enter_initialised(unmoved).flatten() {
@@ -182,8 +182,8 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
     /// Makes all bytes valid items.
     ///
     /// # Safety
-    /// Nobody else reads or writes them.
-    unsafe fn make_all_valid(&self) {
+    /// They are there, and nobody else reads or writes them.
+    pub(super) unsafe fn make_all_valid(&self) {
         if !T::ANY_BYTES {
             // SAFETY: as the caller promises; any byte is a valid u8.
             let bytes = unsafe { self.place().cast::<u8>().view_mut() };

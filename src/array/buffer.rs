@@ -43,7 +43,8 @@ use std::ptr::NonNull;
 /// does not have any more to [`write`](Buffer::write). Otherwise the former gives a copy, and the latter one that is
 /// written back in the end. [`view`](Buffer::view) reads and writes item by item what both have.
 ///
-/// What an object says of its memory is believed, as numpy does.
+/// What an object says of its memory is believed, as numpy does. A tensor that says nothing of writing, as all before version
+/// 1 of DLPack, is not written to, as numpy has it.
 pub struct Buffer<T: Element, D: Dimension = Ix1> {
     shown: Shown,
     lengths: D,
@@ -205,6 +206,9 @@ impl<T: Element, D: Dimension> FromPython for Buffer<T, D> {
         }
         let mut lengths = D::zeros(layout.shape.len());
         lengths.slice_mut().copy_from_slice(&layout.shape);
+        if shown.first.is_null() && lengths.size() != 0 {
+            return Err(ConversionError::described("memory with items", "items at no address").into());
+        }
         let place = place_of(&shown, &lengths);
         Ok(Buffer { shown, lengths, place })
     }
@@ -218,7 +222,11 @@ fn place_of<T: Element, D: Dimension>(shown: &Shown, lengths: &D) -> Option<Plac
         0 => NonNull::dangling(),
         _ => NonNull::new(shown.first.cast::<T>()).filter(|first| first.is_aligned())?,
     };
-    let whole = |stride: &isize| (stride % size == 0).then(|| stride / size);
+    // Without items, strides lead nowhere, whatever they are.
+    let whole = |stride: &isize| match lengths.size() {
+        0 => Some(0),
+        _ => (stride % size == 0).then(|| stride / size),
+    };
     let strides: Vec<isize> = shown.layout.strides.iter().map(whole).collect::<Option<_>>()?;
     Some(Place::new(first, lengths.clone(), &strides))
 }

@@ -4,7 +4,7 @@ use super::borrow::{Borrowing, in_use};
 use super::dlpack_export::tensor;
 use super::memory::{Use, View};
 use super::py_array::PyArray;
-use crate::convert::Temporary;
+use crate::convert::{Temporary, ToPython};
 use crate::dtype::{Element, is_c_order};
 use crate::error::{ConversionError, Result, take};
 use crate::export::Exposed;
@@ -37,7 +37,8 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
         enter(|py| {
             let shown = match self.memory().owner {
                 Some(_) => self.exposed(py)?,
-                None => self.known_object().expect("what is not Rust's is numpy's").clone(),
+                // numpy's own, as Python may have it just now.
+                None => self.to_python(py)?,
             };
             let shown = Temporary::new(shown, py);
             // SAFETY: attached; valid.

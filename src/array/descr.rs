@@ -3,7 +3,7 @@
 use super::from_python::wrong_dtype;
 use super::numpy::numpy;
 use super::raw::Ndarray;
-use crate::convert::{FromPython, Pairs, ToPython};
+use crate::convert::{FromPython, Pairs, ToPython, refuse_masked};
 use crate::dtype::{DType, Element, Field};
 use crate::error::{ConversionError, Result, take};
 use crate::object::PyObject;
@@ -102,11 +102,12 @@ pub(super) fn holds<T: Element>(array: Ndarray<'_>, py: Python<'_>) -> Result<bo
 /// The array that an object is, whose items are those of `T`.
 ///
 /// # Errors
-/// It is none, or one of something else.
+/// It is none, or one of something else, or has a mask.
 pub(super) fn array_of<'a, T: Element>(object: &'a PyObject, py: Python<'_>) -> Result<Ndarray<'a>> {
     let Some(array) = Ndarray::of(object, py)? else {
         return Err(ConversionError::new("numpy.ndarray", object).into());
     };
+    refuse_masked(object, py)?;
     if !holds::<T>(array, py)? {
         return Err(wrong_dtype(T::dtype(), dtype_of_array(array, py)?));
     }

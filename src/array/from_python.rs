@@ -12,7 +12,8 @@ use std::fmt::Display;
 
 impl<T: Item, D: Dimension> FromPython for Array<T, D> {
     /// A copy of a numpy array of that many dimensions, in any order of items and bytes; or of what
-    /// `numpy.asarray` makes one of, such as a list of lists.
+    /// `numpy.asarray` makes one of, such as a list of lists. Of an array with a mask the items must be of a type that
+    /// can say so, such as `Option`, which is `None` for what is masked.
     fn from_python(object: &PyObject, py: Python<'_>) -> Result<Array<T, D>> {
         match Ndarray::of(object, py)? {
             Some(array) => copied(object, array, py),

@@ -4,7 +4,7 @@ use super::copy::items_of;
 use super::descr::{descr_for, dtype_of_array};
 use super::numpy::numpy;
 use super::raw::Ndarray;
-use crate::convert::{Bytes, FromPython, Temporary, ToPython, Value};
+use crate::convert::{Bytes, FromPython, Temporary, ToPython, Value, is_masked};
 use crate::dtype::{DType, Element, TimeUnit, Unit};
 use crate::error::{Result, check, take};
 use crate::object::PyObject;
@@ -20,10 +20,12 @@ use std::time::{Duration, SystemTime};
 /// | an [`Element`]: numbers, `bool`, records | the same bytes |
 /// | `String` | `U`; `object`, where a text ends in a zero |
 /// | [`Bytes`] | `S`; `object`, where they end in a zero |
-/// | [`Value`], [`PyObject`], `Duration`, `SystemTime`, `Option`, with their features the times of `chrono` and `jiff` | `object` |
+/// | `Duration`, with their features the spans of `chrono` and `jiff` | `timedelta64[us]`; `object`, where one is too long |
+/// | with their features, dates and times without a zone of `chrono` and `jiff` | `datetime64[D]`, `datetime64[us]` |
+/// | [`Value`], [`PyObject`], `SystemTime`, `Option` | `object` |
 ///
-/// From Python these last ones are made of the items of any array, one by one: also of `datetime64` and `timedelta64`,
-/// cut to microseconds, where what is no time is `None`.
+/// From Python all but the first are made of the items of any array, one by one: also of `datetime64` and `timedelta64`
+/// of other units, cut to microseconds, where what is no time is `None`. What an array masks is `None`, too.
 pub trait Item: sealed::Sealed + Sized {
     /// The shape of an array, and its items in C's order.
     #[doc(hidden)]
@@ -86,23 +88,28 @@ objects! {
     Bytes: |bytes| (bytes.last() != Some(&0)).then_some("S");
     Value: |_| None;
     PyObject: |_| None;
-    Duration: |_| None;
+    Duration: |span| span_of(span.as_micros().try_into().ok());
     SystemTime: |_| None;
     Option<T> where T: |_| None;
 }
 
 #[cfg(feature = "chrono")]
 objects! {
-    chrono::NaiveDate: |_| None;
-    chrono::NaiveDateTime: |_| None;
-    chrono::TimeDelta: |_| None;
+    chrono::NaiveDate: |_| Some("M8[D]");
+    chrono::NaiveDateTime: |_| Some("M8[us]");
+    chrono::TimeDelta: |span| span_of(span.num_microseconds());
 }
 
 #[cfg(feature = "jiff")]
 objects! {
-    jiff::civil::Date: |_| None;
-    jiff::civil::DateTime: |_| None;
-    jiff::SignedDuration: |_| None;
+    jiff::civil::Date: |_| Some("M8[D]");
+    jiff::civil::DateTime: |_| Some("M8[us]");
+    jiff::SignedDuration: |span| span_of(span.as_micros().try_into().ok());
+}
+
+/// The dtype of a span of so many microseconds; none for what numpy's have no room for, or have as no time.
+fn span_of(microseconds: Option<i64>) -> Option<&'static str> {
+    microseconds.is_some_and(|span| span != i64::MIN).then_some("m8[us]")
 }
 
 /// What a method gives for one argument.
@@ -122,15 +129,28 @@ fn method(object: &PyObject, name: &CStr, argument: impl ToPython, py: Python<'_
 /// The shape of an array, and its items, each made of an object.
 fn objects_of<T: FromPython>(object: &PyObject, py: Python<'_>) -> Result<(Vec<usize>, Vec<T>)> {
     let array = Ndarray::of(object, py)?.expect("an array");
-    let shape = array.shape().to_vec();
     // Python has no time that is finer.
     let coarse = match dtype_of_array(array, py)? {
         DType::DateTime(unit) if is_finer(unit) => Some("M8[us]"),
         DType::TimeDelta(unit) if is_finer(unit) => Some("m8[us]"),
         _ => None,
     };
-    let coarse = coarse.map(|dtype| method(object, c"astype", dtype, py)).transpose()?;
-    let objects = method(coarse.as_ref().unwrap_or(object), c"astype", "O", py)?;
+    // Whatever class of array it is, these are numpy's own, which nobody else has.
+    let of_dtype = |object: &PyObject, dtype: &str| -> Result<PyObject> {
+        let dtype = Temporary::new(dtype.to_python(py)?, py);
+        numpy(py)?.call(py, c"array", &[object, &dtype])
+    };
+    let coarse = coarse.map(|dtype| of_dtype(object, dtype)).transpose()?;
+    let mut objects = of_dtype(coarse.as_ref().unwrap_or(object), "O")?;
+    if is_masked(object, py) {
+        // SAFETY: attached; valid, and the name static.
+        let module =
+            take(py, unsafe { py.api().PyObject_GetAttrString(numpy(py)?.module.as_ptr(), c"ma".as_ptr()) })?;
+        let mask = method(&module, c"getmaskarray", object, py)?;
+        objects = numpy(py)?.call(py, c"where", &[&mask, &().to_python(py)?, &objects])?;
+    }
+    let objects = Temporary::new(objects, py);
+    let shape = Ndarray::of(&objects, py)?.expect("an array").shape().to_vec();
     let flat = Temporary::new(method(&objects, c"reshape", -1, py)?, py);
     let items = Vec::from_python(&flat, py)?;
     Ok((shape, items))
@@ -140,7 +160,7 @@ fn is_finer(unit: TimeUnit) -> bool {
     matches!(unit.unit, Unit::Nanosecond | Unit::Picosecond | Unit::Femtosecond | Unit::Attosecond)
 }
 
-/// A new array of objects; of numpy's texts or bytes, where `dtype` says so of each item.
+/// A new array of objects; of numpy's texts, bytes or times, where `dtype` says so of each item.
 fn array_of_objects<T: ToPython, D: Dimension>(
     items: &ArrayRef<T, D>,
     dtype: fn(&T) -> Option<&'static str>,

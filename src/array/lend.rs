@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::object::PyObject;
 use crate::runtime::enter;
 use ndarray::{Array, Array1, Dimension, Ix1};
-use std::mem;
+use std::{mem, thread};
 
 /// Lends an array to Python: inside of `f` it is a [`PyArray`], over the same memory, and afterwards what it was, with
 /// what Python has written.
@@ -33,13 +33,17 @@ use std::mem;
 /// ```
 ///
 /// # Panics
-/// `f` panics, or has left behind a guard that writes.
+/// `f` panics, or has left behind a guard that writes: the array is empty then.
 pub fn lend<A: Lend, R>(array: &mut A, f: impl FnOnce(&PyArray<A::Item, A::Dimension>) -> R) -> R {
     struct Lent<'a, A: Lend>(&'a mut A, Option<PyArray<A::Item, A::Dimension>>);
     impl<A: Lend> Drop for Lent<'_, A> {
         fn drop(&mut self) {
-            if let Some(array) = self.1.take() {
-                self.0.put_back(array.into_inner());
+            let Some(array) = self.1.take() else { return };
+            match array.inner_or_copy() {
+                Ok(array) => self.0.put_back(array),
+                // A second panic would end the process.
+                Err(error) if thread::panicking() => log::error!("an array that was lent is lost: {error}"),
+                Err(error) => panic!("{error}"),
             }
         }
     }

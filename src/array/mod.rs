@@ -1,4 +1,5 @@
-//! Arrays: numpy's and Rust's, both ways. Feature `ndarray`, which is on by default.
+//! Arrays: numpy's and Rust's, both ways. Feature `ndarray`, which is on by default; Rust's arrays are those of `ndarray`
+//! 0.17.
 //!
 //! numpy is found at run time, in the Python that runs (1.17 to 2.x); nothing of it is needed to build.
 //!
@@ -27,7 +28,8 @@
 //!
 //! - By reference, in a [guard](PyArray::read), where it is certain that only this library has the array. That is not
 //!   hoped for but looked up: all references to the `ndarray` are counted, a view of numpy's and a buffer hold one,
-//!   and weak references are seen too. While there is a guard Python is not given the array, or, where Rust only reads,
+//!   and weak references are seen too. An array of a class derived from `ndarray` is never lent: Python's collector
+//!   hands out what it knows. While there is a guard Python is not given the array, or, where Rust only reads,
 //!   one that it cannot make writeable.
 //! - By value, one by one ([`SharedView`]) or all at once (a guard that [is a copy](ReadGuard::is_in_place), or a
 //!   conversion), wherever else. Single items are loaded and stored by atomics; many are copied by C's `memcpy` or by

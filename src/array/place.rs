@@ -53,14 +53,18 @@ impl<T: Element, D: Dimension> Place<T, D> {
         let size = size_of::<T>() as isize;
         let mut lengths = D::zeros(array.dimensions());
         let mut strides = lengths.clone();
+        let mut empty = false;
         for (kept, length) in lengths.slice_mut().iter_mut().zip(array.shape()) {
             *kept = *length;
+            empty |= *length == 0;
         }
         for (kept, stride) in strides.slice_mut().iter_mut().zip(array.strides()) {
-            if stride % size != 0 {
-                return None;
-            }
-            *kept = (stride / size) as usize;
+            *kept = match empty {
+                // They lead nowhere, whatever they are.
+                true => 0,
+                false if stride % size == 0 => (stride / size) as usize,
+                false => return None,
+            };
         }
         let first = NonNull::new(array.data().cast::<T>())?;
         first.is_aligned().then_some(Place { first, lengths, strides })

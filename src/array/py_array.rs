@@ -150,7 +150,11 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
             enter_initialised(|py| object.release(py));
         }
         match Arc::get_mut(&mut array.memory).and_then(|memory| memory.owner.take()) {
-            Some(owner) => Ok(owner.into_dimensionality().expect("it was made of such an array")),
+            Some(owner) => {
+                // SAFETY: nobody else has the memory, which the owner keeps.
+                unsafe { array.make_all_valid() };
+                Ok(owner.into_dimensionality().expect("it was made of such an array"))
+            }
             None => Err(array),
         }
     }
@@ -161,9 +165,14 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
     /// # Panics
     /// A guard of another value of the same memory writes.
     pub fn into_inner(self) -> Array<T, D> {
-        self.try_into_inner().unwrap_or_else(|array| {
+        self.inner_or_copy().unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// As [`into_inner`](PyArray::into_inner); an error where that panics.
+    pub(super) fn inner_or_copy(self) -> Result<Array<T, D>> {
+        self.try_into_inner().or_else(|array| {
             log::info!("an array of shape {:?} was copied: Python has it too", array.shape());
-            array.read().to_owned()
+            Ok(array.try_read()?.to_owned())
         })
     }
 
@@ -199,7 +208,7 @@ impl<T: Element, D: Dimension> PyArray<T, D> {
             return false;
         }
         let Some(object) = self.object.get() else { return true };
-        let Ok(Some(array)) = Ndarray::of(object, py) else { return false };
+        let Some(array) = Ndarray::exact(object, py) else { return false };
         let handles = self.memory.handles.load(Ordering::SeqCst);
         // SAFETY: attached; valid.
         let all = unsafe { sys::has_gil() && sys::count(object.as_ptr()) == Some(handles as isize) };

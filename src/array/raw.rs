@@ -75,6 +75,14 @@ impl<'a> Ndarray<'a> {
         self.fields().dimensions as usize
     }
 
+    /// The array that an object of numpy's own class is. Instances of a class that was derived from it are known to
+    /// Python's collector: `gc.get_objects()` has them, and no reference shows it.
+    pub(super) fn exact(object: &'a PyObject, py: Python<'_>) -> Option<Ndarray<'a>> {
+        let numpy = numpy(py).ok()?;
+        // SAFETY: attached; the object is valid, and an instance of the class is an array.
+        unsafe { (type_of(object.as_ptr()) == numpy.class).then(|| Ndarray::new(object, numpy)) }
+    }
+
     /// Items in each dimension.
     #[inline(always)]
     pub(super) fn shape(&self) -> &[usize] {
@@ -116,7 +124,7 @@ impl<'a> Ndarray<'a> {
         // SAFETY: attached; an array keeps its base, which is valid.
         let base = unsafe { PyObject::from_borrowed(py, Borrowed::from_ptr(self.base())) };
         let Some(base) = base.map(|base| Temporary::new(base, py)) else { return self.owns() };
-        let Ok(Some(array)) = Ndarray::of(&base, py) else { return false };
+        let Some(array) = Ndarray::exact(&base, py) else { return false };
         // SAFETY: attached; valid. One reference is this array's, and one is held here.
         let only = unsafe { sys::count(base.as_ptr()) == Some(2) };
         only && !array.has_weak_references() && array.is_sole_owner(py)

@@ -2,6 +2,7 @@
 
 use super::rows::Rows;
 use super::{buffer_protocol, dlpack_import, interface};
+use crate::convert::refuse_masked;
 use crate::dtype::{DType, Element, Layout, Scalar};
 use crate::error::{ConversionError, Error, Result, take};
 use crate::export::Class;
@@ -48,6 +49,7 @@ impl Shown {
     /// # Errors
     /// It has none of them, or shows what Rust cannot read.
     pub(super) fn of(object: &PyObject, py: Python<'_>) -> Result<Shown> {
+        refuse_masked(object, py)?;
         // SAFETY: attached; valid.
         if unsafe { py.api().PyObject_CheckBuffer(object.as_ptr()) } != 0 {
             match buffer_protocol::shown(object, py) {

@@ -1,6 +1,7 @@
 //! Many numbers at once, of an object that shows the memory where they lie: numpy's arrays, `array.array`,
 //! `memoryview`.
 
+use super::masked::is_masked;
 use crate::dtype::{DType, Element, copy_bytes, make_valid};
 use crate::error::{ConversionError, PyError, Result};
 use crate::object::PyObject;
@@ -10,16 +11,17 @@ use std::ffi::CStr;
 use std::mem::MaybeUninit;
 
 /// The numbers of an object that shows one row of just such numbers, whatever is between them; `None` for any other,
-/// whose items have to be asked for one by one.
+/// whose items have to be asked for one by one, and for an array with a mask.
 pub(super) fn numbers<T: Element>(object: &PyObject, py: Python<'_>) -> Option<Result<Vec<T>>> {
     const FORMAT_AND_STRIDES: i32 = 0x4 | 0x18;
     let api = py.api();
     // SAFETY: attached and valid.
     unsafe {
-        let object = object.as_ptr();
+        let (given, object) = (object, object.as_ptr());
         if has_flag(object, TypeFlag::List)
             || has_flag(object, TypeFlag::Tuple)
             || api.PyObject_CheckBuffer(object) == 0
+            || is_masked(given, py)
         {
             return None;
         }

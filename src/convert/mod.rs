@@ -31,6 +31,7 @@ mod lent;
 mod library;
 mod many;
 mod map;
+mod masked;
 mod number;
 mod path;
 mod pickle;
@@ -56,6 +57,7 @@ use crate::object::PyObject;
 use crate::runtime::Python;
 pub(crate) use depth::is_exhausted;
 use lent::Lent;
+pub(crate) use masked::{is_masked, refuse_masked};
 pub(crate) use rules::outside;
 
 pub use bytes::Bytes;

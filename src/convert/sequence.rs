@@ -6,6 +6,7 @@
 
 use super::depth::Level;
 use super::lent::Lent;
+use super::masked::refuse_masked;
 use super::rules::pythonized_items;
 use super::temporary::Temporary;
 use super::{FromPython, ToPython};
@@ -185,11 +186,11 @@ fn item(py: Python<'_>, list: &PyObject, index: usize) -> Option<PyObject> {
 }
 
 /// A list of a sequence's items, or `None` for what is a list already; and what to call it in an error.
-fn as_list<'py>(object: &PyObject, py: Python<'py>) -> Result<(Option<Temporary<'py>>, &'static str)> {
+fn as_list<'py>(given: &PyObject, py: Python<'py>) -> Result<(Option<Temporary<'py>>, &'static str)> {
     let api = py.api();
     // SAFETY: attached and valid.
     unsafe {
-        let object = object.as_ptr();
+        let object = given.as_ptr();
         if has_flag(object, TypeFlag::List) {
             return Ok((None, "list"));
         }
@@ -200,8 +201,9 @@ fn as_list<'py>(object: &PyObject, py: Python<'py>) -> Result<(Option<Temporary<
             || has_flag(object, TypeFlag::Bytes)
             || api.PyType_IsSubtype(type_of(object), api.PyByteArray_Type()) != 0;
         if !text && !has_flag(object, TypeFlag::Dict) && api.PySequence_Check(object) != 0 {
+            refuse_masked(given, py)?;
             return Ok((Some(Temporary::take(py, api.PySequence_List(object))?), "sequence"));
         }
     }
-    Err(ConversionError::new("list", object).into())
+    Err(ConversionError::new("list", given).into())
 }

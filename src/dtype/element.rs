@@ -39,10 +39,12 @@ pub unsafe trait Element: Copy + Send + Sync + 'static {
     }
 }
 
+// The list of what else is an `Element` would differ with the features, and the note says it.
 macro_rules! elements {
     ($($type:ty = $scalar:ident;)*) => {$(
         const _: () = assert!(size_of::<$type>() == Scalar::$scalar.size());
         // SAFETY: the same number; its size has just been compared.
+        #[diagnostic::do_not_recommend]
         unsafe impl Element for $type {
             const SCALAR: Option<Scalar> = Some(Scalar::$scalar);
         }
@@ -86,6 +88,7 @@ elements! {
 }
 
 // SAFETY: one byte; 0 and 1 are valid.
+#[diagnostic::do_not_recommend]
 unsafe impl Element for bool {
     const SCALAR: Option<Scalar> = Some(Scalar::Bool);
     const ANY_BYTES: bool = false;
