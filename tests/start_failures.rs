@@ -11,7 +11,7 @@ use py4rs::config::{Environment, PythonConfig, Search, find};
 use py4rs::prelude::*;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
+use std::{env, fs, thread};
 
 /// The Python under test.
 fn found() -> PythonConfig {
@@ -339,4 +339,23 @@ fn a_failure_can_be_mended_where_python_was_not_opened_yet() {
         },
     );
     outcome.printed();
+}
+
+#[test]
+fn a_program_that_is_asked_for_its_python_asks_no_other() {
+    let directory = Directory::new("asked");
+    let message = failure(|command| {
+        // It is taken for an interpreter, and is this test again, which looks for a Python itself.
+        let (count, program) = (directory.path("count"), env::current_exe().expect("this program"));
+        let test = thread::current().name().expect("a name").to_owned();
+        let text = format!(
+            "#!/bin/sh\necho x >> {}\nexec {} --exact --nocapture --quiet {test}\n",
+            count.display(),
+            program.display()
+        );
+        command.env("PYTHON_EXECUTABLE", directory.program("bin/python3", &text));
+    });
+    says(&message, &["-asked/bin/python3", "it was run to learn about it, and failed"]);
+    // Three times: `failure` starts as often.
+    assert_eq!(fs::read_to_string(directory.path("count")).expect("it was run"), "x\nx\nx\n");
 }
