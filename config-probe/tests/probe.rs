@@ -2,6 +2,7 @@
 #![cfg(unix)]
 
 use std::{
+    collections::BTreeSet,
     env, fs,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
@@ -208,17 +209,31 @@ fn the_search_order_is_told() {
 }
 
 #[test]
-fn the_document_names_every_key() {
+fn the_document_names_every_key_and_no_other() {
     let document = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/config-probe.md"));
     let document = document.expect("it is there");
+    let (one, all) = document.split_once("## `config-probe --all --json`").expect("two parts");
+    let documented = |part: &str| -> BTreeSet<String> {
+        let rows = part.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` |"));
+        rows.map(|(key, _)| key.to_owned()).collect()
+    };
     let python = Installation::new("document");
     let path = format!("--python={}", python.python().display());
-    for arguments in [&["--json"][..], &["--json", "--all"]] {
+    let printed = |arguments: &[&str]| -> BTreeSet<String> {
         let (stdout, _, _) = run(probe(&python.root, arguments).arg(&path));
         let json: Value = serde_json::from_str(&stdout).expect("it is JSON");
         let objects = json.as_array().cloned().unwrap_or_else(|| vec![json]);
-        for key in objects.iter().flat_map(|object| object.as_object().expect("an object").keys()) {
-            assert!(document.contains(&format!("| `{key}` |")), "docs/config-probe.md does not name {key}");
+        let keys = objects.iter().flat_map(|object| object.as_object().expect("an object").keys().cloned());
+        keys.collect()
+    };
+    assert_eq!(printed(&["--json"]), documented(one));
+    assert_eq!(printed(&["--json", "--all"]), documented(all));
+    // The parts of the parts, too.
+    let (stdout, _, _) = run(&mut with_python(&["--check", "--json"]));
+    let json: Value = serde_json::from_str(&stdout).expect("it is JSON");
+    for object in [&json["origins"], &json["check"][0]] {
+        for key in object.as_object().expect("an object").keys() {
+            assert!(one.contains(&format!("`{key}`")), "docs/config-probe.md does not name {key}");
         }
     }
 }
