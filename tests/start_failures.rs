@@ -6,9 +6,9 @@ mod child;
 mod directory;
 
 use directory::Directory;
-use py4rs::Result;
-use py4rs::config::{Environment, PythonConfig, Search, find};
+use py4rs::config::{Environment, PythonConfig, Search, find, survey};
 use py4rs::prelude::*;
+use py4rs::{Error, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, thread};
@@ -358,4 +358,20 @@ fn a_program_that_is_asked_for_its_python_asks_no_other() {
     says(&message, &["-asked/bin/python3", "it was run to learn about it, and failed"]);
     // Three times: `failure` starts as often.
     assert_eq!(fs::read_to_string(directory.path("count")).expect("it was run"), "x\nx\nx\n");
+}
+
+#[test]
+fn the_error_has_the_report_of_the_search() {
+    let outcome = child::run(|| {
+        let config = Config::new().python("/no/such/python");
+        let error = config.start().expect_err("it does not exist");
+        let Error::NotFound(none) = &error else { panic!("{error}") };
+        let surveyed = survey(config.search(), &Environment::process()).swap_remove(0);
+        assert_eq!(none.candidates.len(), 1, "an explicit choice stands alone");
+        assert_eq!(none.candidates[0].to_string(), surveyed.to_string());
+        let found = find(config.search(), &Environment::process()).expect_err("nor is it found");
+        assert_eq!(error.to_string(), found.to_string());
+        says(&error.to_string(), &[&surveyed.to_string(), "what to do:"]);
+    });
+    outcome.printed();
 }
