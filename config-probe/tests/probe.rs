@@ -199,6 +199,44 @@ fn a_check_tries_a_few_things_and_times_each() {
 }
 
 #[test]
+fn a_package_that_crashes_or_talks_is_a_step_like_any_other() {
+    let python = Installation::new("crash");
+    python.file("modules/crashes.py", "import ctypes; ctypes.string_at(0)");
+    python.file("modules/leaves.py", "import os; os._exit(3)");
+    python.file("modules/talks.py", "print('much'); import sys; sys.stdout.write('and no end')");
+    python.file("modules/ends_badly.py", "import atexit, os; atexit.register(os.abort)");
+    let check = |packages: &[&str]| {
+        let mut command = with_python(&["--json"]);
+        command.args(packages.iter().flat_map(|name| ["--package", name]));
+        let (stdout, stderr, code) = run(command.env("PYTHONPATH", python.root.join("modules")));
+        let json: Value = serde_json::from_str(&stdout).expect("it is JSON");
+        let steps = json["check"].as_array().expect("a list").iter();
+        let shown = steps.map(|step| match step["ok"].as_bool() {
+            Some(true) => format!("{}\n", step["step"].as_str().expect("a name")),
+            _ => format!(
+                "{} {}\n",
+                step["step"].as_str().expect("a name"),
+                step["said"].as_str().expect("why")
+            ),
+        });
+        (shown.collect::<String>(), stderr, code)
+    };
+    for (name, status) in [("crashes", "signal: 11"), ("leaves", "exit status: 3")] {
+        let (steps, _, code) = check(&["json", name, "math"]);
+        assert!(
+            steps.starts_with(&format!("start\nimport json\nimport {name} it ended the process: {status}")),
+            "{steps}"
+        );
+        assert_eq!((steps.lines().count(), code), (3, Some(1)), "{steps}");
+    }
+    let (steps, stderr, code) = check(&["talks"]);
+    assert_eq!((steps.as_str(), code), ("start\nimport talks\ncall\narray\ncallback\n", Some(0)));
+    assert!(stderr.contains("much\nand no end"), "{stderr}");
+    let (steps, _, code) = check(&["ends_badly"]);
+    assert!(steps.contains("callback\nend it ended the process: signal: 6") && code == Some(1), "{steps}");
+}
+
+#[test]
 fn the_search_order_is_told() {
     let (stdout, _, code) = run(probe(Path::new("/"), &["--explain"]).env("VIRTUAL_ENV", "/some/venv"));
     assert_eq!(code, Some(0));

@@ -16,7 +16,7 @@ pub(crate) struct Needs {
 
 impl Config {
     /// Starts Python in an environment that has these packages, each written as in a requirements file:
-    /// `"numpy>=1.26"`.
+    /// `"numpy>=1.26"` (feature `environments`).
     ///
     /// The environment is made when it is first needed, with `uv` where that is on `PATH`, else with `venv` and `pip`,
     /// which takes the network and some seconds; a terminal shows that something happens. It is kept in the user's cache
