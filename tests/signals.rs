@@ -386,7 +386,10 @@ while True: pass";
 #[test]
 fn what_is_in_time_is_left_alone() -> Result<()> {
     let long = Duration::from_secs(3600);
-    assert_eq!(with_timeout(long, || raw_pyeval::<i64>("1 + 1"))?, 2);
+    for time in [long, Duration::MAX] {
+        assert_eq!(with_timeout(time, || raw_pyeval::<i64>("1 + 1"))?, 2);
+    }
+    assert_eq!(with_timeout(Duration::ZERO, || Ok(1))?, 1);
     let error = with_timeout(long, || raw_pyexec("raise KeyboardInterrupt")).expect_err("its own");
     assert_eq!(type_of(&error), "KeyboardInterrupt");
     let panic = std::panic::catch_unwind(|| with_timeout(long, || -> Result<()> { panic!("its own") }));
