@@ -6,7 +6,9 @@ mod child;
 
 use py4rs::Result;
 use py4rs::prelude::*;
+use std::process::Command;
 use std::thread;
+use std::time::Duration;
 
 #[track_caller]
 fn prints(code: &'static str, expected: &str) {
@@ -120,6 +122,41 @@ fn a_host_that_forks_while_no_thread_uses_python_can_use_it_in_both() {
             assert_eq!(code, 7);
         }
         assert_eq!(raw_pyeval::<i64>("value")?, 6);
+        Ok(())
+    });
+    outcome.printed();
+}
+
+#[test]
+fn a_host_that_forks_while_it_is_attached_can_use_python_in_both() {
+    let outcome = child::run(|| -> Result<()> {
+        raw_pyexec("import threading; value = 6")?;
+        for _ in 0..10 {
+            let code = attach(|_| {
+                fork(|| {
+                    let own: Result<i32> =
+                        raw_pyexec("import json, random").and_then(|()| raw_pyeval("value + 1"));
+                    own.unwrap_or(-1)
+                })
+            })?;
+            assert_eq!(code, 7);
+        }
+        assert_eq!(raw_pyeval::<i64>("value")?, 6);
+        Ok(())
+    });
+    outcome.printed();
+}
+
+#[test]
+fn programs_that_the_host_starts_while_threads_run_python_are_no_harm() {
+    let outcome = child::run(|| -> Result<()> {
+        let handle =
+            thread::spawn(|| with_timeout(Duration::from_secs(2), || raw_pyexec("while True: pass")));
+        for _ in 0..50 {
+            let ran = Command::new("echo").arg("x").output().expect("it runs");
+            assert_eq!(ran.stdout, b"x\n");
+        }
+        assert!(handle.join().expect("no panic").is_err());
         Ok(())
     });
     outcome.printed();

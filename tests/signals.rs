@@ -125,6 +125,129 @@ fn a_signal_during_the_start_is_not_lost() {
     outcome.printed();
 }
 
+/// A process whose Python says when its start has begun, and then does this.
+fn starting(command: &mut std::process::Command, code: &str) -> directory::Directory {
+    let directory = directory::Directory::new("starting");
+    let begun = directory.path("begun");
+    let text = format!("import asyncio, time\nopen({begun:?}, 'w').close()\n{code}");
+    directory.file("sitecustomize.py", &text);
+    command.env("PYTHONPATH", directory.path("")).env("BEGUN", begun);
+    directory
+}
+
+/// Waits until the start has begun.
+fn wait_until_begun() {
+    let begun = std::path::PathBuf::from(std::env::var_os("BEGUN").expect("it was set"));
+    while !begun.exists() {
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_start_that_hangs_is_ended_by_a_signal() {
+    for signals in [Signals::Host, Signals::Python, Signals::Cooperative] {
+        let prepare = |command: &mut std::process::Command| {
+            command.env("SIGNALS", format!("{signals:?}"));
+            starting(command, "while True: time.sleep(60)")
+        };
+        let outcome = child::run_in(prepare, || {
+            // SAFETY: the system's behaviour is no handler.
+            unsafe { libc::signal(libc::SIGINT, libc::SIG_DFL) };
+            thread::spawn(|| {
+                wait_until_begun();
+                send(libc::SIGINT);
+                thread::sleep(Duration::from_secs(20));
+                std::process::exit(9);
+            });
+            let all = [Signals::Host, Signals::Python, Signals::Cooperative];
+            let signals = all.into_iter().find(|it| std::env::var("SIGNALS") == Ok(format!("{it:?}")));
+            start_with(signals.expect("one of them"));
+        });
+        assert!(outcome.code.is_none() && outcome.status.contains("signal: 2"), "{signals:?} {outcome:?}");
+    }
+}
+
+#[test]
+fn the_host_hears_it_while_python_starts() {
+    let outcome = child::run_in(
+        |command| starting(command, "time.sleep(3)"),
+        || {
+            listen();
+            let other = thread::spawn(|| {
+                wait_until_begun();
+                send(libc::SIGINT);
+                wait_until_heard(1);
+                assert!(!is_alive(), "it was heard at once");
+            });
+            start().expect("it starts");
+            other.join().expect("no panic");
+        },
+    );
+    outcome.printed();
+}
+
+/// What the process does about each signal.
+fn behaviours() -> Vec<(i32, usize)> {
+    let behaviour = |signal| {
+        // SAFETY: all zero bytes are a valid sigaction, and nothing is set.
+        unsafe {
+            let mut now: libc::sigaction = std::mem::zeroed();
+            libc::sigaction(signal, std::ptr::null(), &mut now);
+            (signal, now.sa_sigaction)
+        }
+    };
+    (1..=64).map(behaviour).collect()
+}
+
+#[test]
+fn no_signal_of_the_host_is_taken() {
+    for kind in ["default", "ignored", "handled"] {
+        let prepare = |command: &mut std::process::Command| _ = command.env("KIND", kind);
+        let outcome = child::run_in(prepare, || -> Result<()> {
+            let kind = std::env::var("KIND").expect("it was set");
+            for signal in [libc::SIGINT, libc::SIGTERM, libc::SIGPIPE, libc::SIGHUP, libc::SIGCHLD] {
+                let handler: extern "C" fn(i32) = hear;
+                let behaviour = match kind.as_str() {
+                    "default" => libc::SIG_DFL,
+                    "ignored" => libc::SIG_IGN,
+                    _ => handler as usize,
+                };
+                // SAFETY: the handler touches an atomic only.
+                unsafe { libc::signal(signal, behaviour) };
+            }
+            let before = behaviours();
+            start()?;
+            assert_eq!(behaviours(), before);
+            raw_pyexec(IMPORTS)?;
+            raw_pyexec("import threading, multiprocessing, faulthandler; multiprocessing.Queue()")?;
+            assert_eq!(behaviours(), before);
+            Ok(())
+        });
+        outcome.printed();
+    }
+}
+
+#[test]
+fn a_handler_that_python_code_sets_stays() {
+    let outcome = child::run(|| -> Result<()> {
+        listen();
+        start()?;
+        raw_pyexec(
+            "import signal\nheard = []\nsignal.signal(2, lambda *a, heard=heard: heard.append(a[0]))",
+        )?;
+        raw_pyexec("signal.raise_signal(2)")?;
+        assert_eq!((pyvalue::<Vec<i64>>("heard")?, heard()), (vec![2], 0));
+        stop()?;
+        raw_pyexec("import signal; signal.raise_signal(2)")?;
+        assert_eq!(heard(), 0);
+        raw_pyexec("signal.signal(2, signal.default_int_handler)")?;
+        let error = raw_pyexec("signal.raise_signal(2)").expect_err("it is interrupted");
+        assert_eq!(type_of(&error), "KeyboardInterrupt");
+        Ok(())
+    });
+    outcome.printed();
+}
+
 #[test]
 fn python_hears_it_in_the_running_call() {
     let outcome = child::run(|| -> Result<()> {
@@ -263,7 +386,10 @@ while True: pass";
 #[test]
 fn what_is_in_time_is_left_alone() -> Result<()> {
     let long = Duration::from_secs(3600);
-    assert_eq!(with_timeout(long, || raw_pyeval::<i64>("1 + 1"))?, 2);
+    for time in [long, Duration::MAX] {
+        assert_eq!(with_timeout(time, || raw_pyeval::<i64>("1 + 1"))?, 2);
+    }
+    assert_eq!(with_timeout(Duration::ZERO, || Ok(1))?, 1);
     let error = with_timeout(long, || raw_pyexec("raise KeyboardInterrupt")).expect_err("its own");
     assert_eq!(type_of(&error), "KeyboardInterrupt");
     let panic = std::panic::catch_unwind(|| with_timeout(long, || -> Result<()> { panic!("its own") }));

@@ -6,12 +6,12 @@ mod child;
 mod directory;
 
 use directory::Directory;
-use py4rs::Result;
-use py4rs::config::{Environment, PythonConfig, Search, find};
+use py4rs::config::{Environment, PythonConfig, Search, find, survey};
 use py4rs::prelude::*;
+use py4rs::{Error, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
+use std::{env, fs, thread};
 
 /// The Python under test.
 fn found() -> PythonConfig {
@@ -338,5 +338,40 @@ fn a_failure_can_be_mended_where_python_was_not_opened_yet() {
             Ok(())
         },
     );
+    outcome.printed();
+}
+
+#[test]
+fn a_program_that_is_asked_for_its_python_asks_no_other() {
+    let directory = Directory::new("asked");
+    let message = failure(|command| {
+        // It is taken for an interpreter, and is this test again, which looks for a Python itself.
+        let (count, program) = (directory.path("count"), env::current_exe().expect("this program"));
+        let test = thread::current().name().expect("a name").to_owned();
+        let text = format!(
+            "#!/bin/sh\necho x >> {}\nexec {} --exact --nocapture --quiet {test}\n",
+            count.display(),
+            program.display()
+        );
+        command.env("PYTHON_EXECUTABLE", directory.program("bin/python3", &text));
+    });
+    says(&message, &["-asked/bin/python3", "it was run to learn about it, and failed"]);
+    // Three times: `failure` starts as often.
+    assert_eq!(fs::read_to_string(directory.path("count")).expect("it was run"), "x\nx\nx\n");
+}
+
+#[test]
+fn the_error_has_the_report_of_the_search() {
+    let outcome = child::run(|| {
+        let config = Config::new().python("/no/such/python");
+        let error = config.start().expect_err("it does not exist");
+        let Error::NotFound(none) = &error else { panic!("{error}") };
+        let surveyed = survey(config.search(), &Environment::process()).swap_remove(0);
+        assert_eq!(none.candidates.len(), 1, "an explicit choice stands alone");
+        assert_eq!(none.candidates[0].to_string(), surveyed.to_string());
+        let found = find(config.search(), &Environment::process()).expect_err("nor is it found");
+        assert_eq!(error.to_string(), found.to_string());
+        says(&error.to_string(), &[&surveyed.to_string(), "what to do:"]);
+    });
     outcome.printed();
 }

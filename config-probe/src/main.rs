@@ -13,7 +13,7 @@ use std::{
     process::ExitCode,
 };
 
-use check::check;
+use check::{check, check_here, is_apart};
 use options::{Format, Options, Request};
 use paint::Paint;
 use py4rs::config::{Environment, explain, find, passed_over, survey};
@@ -83,7 +83,11 @@ fn answer(options: &Options) -> Result<(String, bool), String> {
     }
     let python = find(&options.search, &environment).map_err(|error| error.to_string())?;
     let passed_over = passed_over(&options.search, &environment);
-    let steps = options.check.then(|| check(&python, &options.packages));
+    if options.check && is_apart() {
+        check_here(&python, &options.packages);
+        return Ok((String::new(), true));
+    }
+    let steps = options.check.then(check);
     let all_went_well = steps.iter().flatten().all(|step| step.outcome.is_ok());
     let text = match options.format {
         Format::Text => report::text(&python, passed_over.as_deref(), steps.as_deref(), paint),

@@ -2,6 +2,7 @@
 #![cfg(unix)]
 
 use std::{
+    collections::BTreeSet,
     env, fs,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
@@ -198,6 +199,44 @@ fn a_check_tries_a_few_things_and_times_each() {
 }
 
 #[test]
+fn a_package_that_crashes_or_talks_is_a_step_like_any_other() {
+    let python = Installation::new("crash");
+    python.file("modules/crashes.py", "import ctypes; ctypes.string_at(0)");
+    python.file("modules/leaves.py", "import os; os._exit(3)");
+    python.file("modules/talks.py", "print('much'); import sys; sys.stdout.write('and no end')");
+    python.file("modules/ends_badly.py", "import atexit, os; atexit.register(os.abort)");
+    let check = |packages: &[&str]| {
+        let mut command = with_python(&["--json"]);
+        command.args(packages.iter().flat_map(|name| ["--package", name]));
+        let (stdout, stderr, code) = run(command.env("PYTHONPATH", python.root.join("modules")));
+        let json: Value = serde_json::from_str(&stdout).expect("it is JSON");
+        let steps = json["check"].as_array().expect("a list").iter();
+        let shown = steps.map(|step| match step["ok"].as_bool() {
+            Some(true) => format!("{}\n", step["step"].as_str().expect("a name")),
+            _ => format!(
+                "{} {}\n",
+                step["step"].as_str().expect("a name"),
+                step["said"].as_str().expect("why")
+            ),
+        });
+        (shown.collect::<String>(), stderr, code)
+    };
+    for (name, status) in [("crashes", "signal: 11"), ("leaves", "exit status: 3")] {
+        let (steps, _, code) = check(&["json", name, "math"]);
+        assert!(
+            steps.starts_with(&format!("start\nimport json\nimport {name} it ended the process: {status}")),
+            "{steps}"
+        );
+        assert_eq!((steps.lines().count(), code), (3, Some(1)), "{steps}");
+    }
+    let (steps, stderr, code) = check(&["talks"]);
+    assert_eq!((steps.as_str(), code), ("start\nimport talks\ncall\narray\ncallback\n", Some(0)));
+    assert!(stderr.contains("much\nand no end"), "{stderr}");
+    let (steps, _, code) = check(&["ends_badly"]);
+    assert!(steps.contains("callback\nend it ended the process: signal: 6") && code == Some(1), "{steps}");
+}
+
+#[test]
 fn the_search_order_is_told() {
     let (stdout, _, code) = run(probe(Path::new("/"), &["--explain"]).env("VIRTUAL_ENV", "/some/venv"));
     assert_eq!(code, Some(0));
@@ -208,17 +247,31 @@ fn the_search_order_is_told() {
 }
 
 #[test]
-fn the_document_names_every_key() {
+fn the_document_names_every_key_and_no_other() {
     let document = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/config-probe.md"));
     let document = document.expect("it is there");
+    let (one, all) = document.split_once("## `config-probe --all --json`").expect("two parts");
+    let documented = |part: &str| -> BTreeSet<String> {
+        let rows = part.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` |"));
+        rows.map(|(key, _)| key.to_owned()).collect()
+    };
     let python = Installation::new("document");
     let path = format!("--python={}", python.python().display());
-    for arguments in [&["--json"][..], &["--json", "--all"]] {
+    let printed = |arguments: &[&str]| -> BTreeSet<String> {
         let (stdout, _, _) = run(probe(&python.root, arguments).arg(&path));
         let json: Value = serde_json::from_str(&stdout).expect("it is JSON");
         let objects = json.as_array().cloned().unwrap_or_else(|| vec![json]);
-        for key in objects.iter().flat_map(|object| object.as_object().expect("an object").keys()) {
-            assert!(document.contains(&format!("| `{key}` |")), "docs/config-probe.md does not name {key}");
+        let keys = objects.iter().flat_map(|object| object.as_object().expect("an object").keys().cloned());
+        keys.collect()
+    };
+    assert_eq!(printed(&["--json"]), documented(one));
+    assert_eq!(printed(&["--json", "--all"]), documented(all));
+    // The parts of the parts, too.
+    let (stdout, _, _) = run(&mut with_python(&["--check", "--json"]));
+    let json: Value = serde_json::from_str(&stdout).expect("it is JSON");
+    for object in [&json["origins"], &json["check"][0]] {
+        for key in object.as_object().expect("an object").keys() {
+            assert!(one.contains(&format!("`{key}`")), "docs/config-probe.md does not name {key}");
         }
     }
 }

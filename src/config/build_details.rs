@@ -1,11 +1,8 @@
 //! `build-details.json`, in which an installation describes itself from Python 3.14 on (PEP 739).
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use super::{Reason, json::Json};
+use super::{Reason, json::Json, text};
 use crate::version::{AbiFlags, Version};
 
 /// The facts in the file that matter here.
@@ -26,7 +23,7 @@ impl BuildDetails {
     /// # Errors
     /// It describes another implementation than CPython.
     pub(super) fn of_stdlib(stdlib: &Path) -> Result<Option<Self>, Reason> {
-        let text = fs::read_to_string(stdlib.join("build-details.json")).ok();
+        let text = text::read(&stdlib.join("build-details.json")).ok();
         let Some(json) = text.and_then(|text| Json::parse(&text)) else { return Ok(None) };
         if let Some(name) = json.text("implementation.name").filter(|name| *name != "cpython") {
             return Err(Reason::OtherImplementation(name.to_owned()));

@@ -15,10 +15,21 @@ use std::{
     time::UNIX_EPOCH,
 };
 
-use super::{Environment, Os};
+use super::{Environment, Os, text};
 
 /// The first line of a file; another one is of another version of this library.
-const FORMAT: &str = "py4rs interpreter 1";
+const FORMAT: &str = "py4rs interpreter 2";
+
+/// What a program may choose a Python by that is one of asdf, of mise, or of their like.
+const CHOOSING_VARIABLES: [&str; 3] = ["ASDF_PYTHON_VERSION", "MISE_PYTHON_VERSION", "PYENV_VERSION"];
+const CHOOSING_FILES: [&str; 6] = [
+    ".mise.toml",
+    ".python-version",
+    ".tool-versions",
+    "mise.local.toml",
+    "mise.toml",
+    ".config/mise/config.toml",
+];
 
 /// py4rs's directory among the user's caches: below `XDG_CACHE_HOME` or `~/.cache`, `~/Library/Caches` on macOS,
 /// `%LOCALAPPDATA%` on Windows. `None` where the user has none.
@@ -37,25 +48,27 @@ pub(super) struct Entry {
     file: PathBuf,
     program: PathBuf,
     asker: String,
+    choice: String,
 }
 
 impl Entry {
     /// Where the answer of a program is kept. What a script answers may depend on where it is asked.
     pub(super) fn of(program: &Path, environment: &Environment) -> Option<Self> {
-        let asker = format!("{:?} {:?}", environment.directory, environment.get("PYENV_VERSION"));
+        let variables = CHOOSING_VARIABLES.map(|name| environment.get(name));
+        let asker = format!("{:?} {variables:?}", environment.directory);
         let mut hasher = DefaultHasher::new();
         (program, &asker).hash(&mut hasher);
         let file = directory(environment)?.join("interpreters").join(format!("{:016x}", hasher.finish()));
-        Some(Entry { file, program: program.to_owned(), asker })
+        Some(Entry { file, program: program.to_owned(), asker, choice: choice(environment) })
     }
 
     /// The answer that was kept, if it is still true.
     pub(super) fn read(&self) -> Option<String> {
-        let found = fs::symlink_metadata(&self.file).ok()?;
-        if !found.is_file() || !is_own(&found) {
+        let file = text::open(&self.file).ok()?;
+        if !is_own(&file.metadata().ok()?) {
             return None;
         }
-        let text = fs::read_to_string(&self.file).ok()?;
+        let text = text::of(file).ok()?;
         let (head, answer) = text.split_once('\0')?;
         (head == self.head(answer)?).then(|| answer.to_owned())
     }
@@ -70,8 +83,8 @@ impl Entry {
         let directory = self.file.parent().unwrap_or(Path::new("/"));
         fs::create_dir_all(directory)?;
         let draft = self.file.with_extension(format!("{}.draft", process::id()));
-        fs::write(&draft, format!("{head}\0{answer}"))?;
-        fs::rename(&draft, &self.file).or_else(|_| fs::remove_file(&draft))
+        let written = fs::write(&draft, format!("{head}\0{answer}"));
+        written.and_then(|()| fs::rename(&draft, &self.file)).or_else(|_| fs::remove_file(&draft))
     }
 
     /// What has to stand before an answer: the program, and its state and that of the interpreter that it named.
@@ -81,9 +94,18 @@ impl Entry {
         let mut hasher = DefaultHasher::new();
         answer.hash(&mut hasher);
         let sum = hasher.finish();
-        let (path, asker) = (self.program.display(), &self.asker);
-        Some(format!("{FORMAT}\n{path}\n{asker}\n{program}\n{interpreter}\n{sum:016x}\n"))
+        let (path, Entry { asker, choice, .. }) = (self.program.display(), self);
+        Some(format!("{FORMAT}\n{path}\n{asker}\n{choice}\n{program}\n{interpreter}\n{sum:016x}\n"))
     }
+}
+
+/// The state of the files by which such a program may choose, in the working directory, above it and at home.
+fn choice(environment: &Environment) -> String {
+    let home = environment.path("HOME");
+    let directories = environment.directory.ancestors().map(Path::to_owned).chain(home);
+    let files = directories.flat_map(|directory| CHOOSING_FILES.map(|name| directory.join(name)));
+    let stamps = files.filter_map(|file| Some(format!("{file:?} {}", stamp(&file)?)));
+    stamps.collect::<Vec<_>>().join(" ")
 }
 
 /// The size and the time of the last change of a file.

@@ -1,11 +1,8 @@
 //! Who made an installation, told by its place, and the command of theirs that mends it.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use super::installation::Installation;
+use super::{installation::Installation, text};
 use crate::version::Version;
 
 /// What a user has to bring back.
@@ -134,7 +131,7 @@ pub(super) fn is_debian(installation: &Installation) -> bool {
 fn of_system(root: &Path) -> Distribution {
     let text = [root.join("etc/os-release"), root.join("usr/lib/os-release")]
         .into_iter()
-        .find_map(|path: PathBuf| fs::read_to_string(path).ok())
+        .find_map(|path: PathBuf| text::read(&path).ok())
         .unwrap_or_default();
     let value = |wanted: &str| {
         text.lines()

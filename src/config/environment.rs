@@ -12,12 +12,15 @@ use super::{Baked, Os, registry};
 /// The variables that the search reads.
 const VARIABLES: &[&str] = &[
     "APPDATA",
+    "ASDF_PYTHON_VERSION",
     "CONDA_PREFIX",
     "HOME",
     "HOMEBREW_PREFIX",
     "LOCALAPPDATA",
     "MAMBA_ROOT_PREFIX",
+    "MISE_PYTHON_VERSION",
     "PATH",
+    "PY4RS_ASKED",
     "PYENV_ROOT",
     "PYENV_VERSION",
     "PYTHON_EXECUTABLE",

@@ -1,9 +1,6 @@
 //! An installation of CPython: what a venv is made from, and what owns the shared library.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use super::{
     Environment, Origin, Os, Reason,
@@ -11,6 +8,7 @@ use super::{
     distribution::{Distribution, Part},
     layout::Layout,
     sysconfigdata::Sysconfig,
+    text,
 };
 use crate::version::{AbiFlags, Version};
 
@@ -132,7 +130,7 @@ fn patchlevel(layout: &Layout, sysconfig: &Sysconfig, os: Os) -> Option<Version>
         Os::Windows => include,
         Os::Linux | Os::MacOs => sysconfig.path("INCLUDEPY").unwrap_or_else(|| include.join(name)),
     };
-    let text = fs::read_to_string(headers.join("patchlevel.h")).ok()?;
+    let text = text::read(&headers.join("patchlevel.h")).ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("#define PY_VERSION "))?;
     // Headers that belong to another version were left behind.
     Version::parse(line.trim().trim_matches('"')).filter(|version| version.same_minor(layout.version))

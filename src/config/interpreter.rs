@@ -27,6 +27,10 @@ text = "".join("%s=%s\0" % fact for fact in facts.items())
 sys.stdout.buffer.write(text.encode("utf-8", "replace"))
 "#;
 
+/// Set for a program that is asked. Where it looks for a Python itself, as this one under the name `python3` would, it
+/// must not ask the next, and so on.
+const ASKED: &str = "PY4RS_ASKED";
+
 /// Runs the program, or looks up what it said before; gives the interpreter that it really is, and its installation.
 ///
 /// It runs isolated (`-I`), so that neither the working directory nor variables change what it says.
@@ -34,12 +38,15 @@ sys.stdout.buffer.write(text.encode("utf-8", "replace"))
 /// # Errors
 /// It does not run, does not end, or is no Python that py4rs works with.
 pub(super) fn ask(program: &Path, environment: &Environment) -> Result<(PathBuf, Installation), Reason> {
+    if environment.get(ASKED).is_some() {
+        return Err(Reason::NotRunnable("the program that would ask it is being asked itself".to_owned()));
+    }
     let entry = Entry::of(program, environment);
     if let Some(Some(Ok(known))) = entry.as_ref().and_then(Entry::read).map(|answer| read(&answer)) {
         return Ok(known);
     }
     let mut command = Command::new(program);
-    command.args(["-I", "-c", QUESTION]);
+    command.args(["-I", "-c", QUESTION]).env(ASKED, "1");
     let answer = process::output(&mut command, process::LIMIT).map_err(Reason::NotRunnable)?;
     let facts = read(&answer).unwrap_or_else(|| {
         Err(Reason::NotRunnable("its answer is not one that a Python gives".to_owned()))

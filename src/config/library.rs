@@ -21,15 +21,13 @@ pub(super) fn of(
     environment: &Environment,
 ) -> Result<(PathBuf, Origin), Reason> {
     let os = environment.os;
-    if let Some(path) = installation.libpython.as_ref().filter(|path| path.is_file()) {
-        return Ok((path.clone(), Origin::BuildDetails));
-    }
+    let described = installation.libpython.clone().map(|path| (path, Origin::BuildDetails));
     let names = names(installation, os);
     let directories = directories(installation, executable, os);
-    let found = names.iter().find_map(|(name, origin)| {
-        let path = directories.iter().map(|directory| directory.join(name)).find(|path| path.is_file())?;
-        Some((path, *origin))
-    });
+    let places = names
+        .iter()
+        .flat_map(|(name, origin)| directories.iter().map(move |directory| (directory.join(name), *origin)));
+    let found = described.into_iter().chain(places).find(|(path, _)| path.is_file());
     if let Some((path, _)) = &found {
         path::trust(path.parent().unwrap_or(path))?;
     }
@@ -118,6 +116,8 @@ fn directories(installation: &Installation, executable: &Path, os: Os) -> Vec<Pa
     if os == Os::MacOs {
         directories.insert(0, prefix.clone());
     }
+    // What is relative would be seen from the working directory.
+    directories.retain(|directory| directory.is_absolute());
     directories
 }
 

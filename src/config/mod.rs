@@ -38,6 +38,7 @@ mod search;
 mod site;
 mod startup;
 mod sysconfigdata;
+mod text;
 mod venv;
 
 pub use baked::Baked;

@@ -28,7 +28,11 @@ impl NotFound {
                 "correct PYTHON_EXECUTABLE, or unset it: then others are tried".to_owned()
             }
             Some(_) => "ask for another one, or for none: then others are tried".to_owned(),
-            None => "install a Python that has a shared library, or set PYTHON_EXECUTABLE to one".to_owned(),
+            None => {
+                "install a Python that has a shared library, for instance: uv python install 3.13; or set \
+                     PYTHON_EXECUTABLE to one"
+                    .to_owned()
+            }
         });
         remedies
     }

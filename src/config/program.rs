@@ -1,12 +1,12 @@
 //! A file that may be an interpreter: whether it can be run, and what its links lead to.
 
 use std::{
-    fs::{self, File},
+    fs,
     io::{ErrorKind, Read},
     path::{Path, PathBuf},
 };
 
-use super::{Os, Reason};
+use super::{Os, Reason, text};
 
 /// Links that lead to links: more than these are a loop.
 const MOST_LINKS: usize = 40;
@@ -15,7 +15,7 @@ const MOST_LINKS: usize = 40;
 pub(super) fn check(path: &Path) -> Result<(), Reason> {
     match fs::metadata(path) {
         Ok(found) if found.is_dir() => Err(Reason::IsDirectory),
-        Ok(found) if !may_execute(&found) => Err(Reason::NotExecutable),
+        Ok(found) if !found.is_file() || !may_execute(&found) => Err(Reason::NotExecutable),
         Ok(_) => Ok(()),
         Err(error) if error.kind() == ErrorKind::NotFound => match fs::read_link(path) {
             Ok(_) => Err(Reason::Dangling(follow_links(path))),
@@ -28,7 +28,7 @@ pub(super) fn check(path: &Path) -> Result<(), Reason> {
 /// Whether the file is a script: a shim or a wrapper, which says nothing about the interpreter behind it.
 pub(super) fn is_script(path: &Path) -> bool {
     let mut begin = [0; 2];
-    File::open(path).and_then(|mut file| file.read_exact(&mut begin)).is_ok() && &begin == b"#!"
+    text::open(path).and_then(|mut file| file.read_exact(&mut begin)).is_ok() && &begin == b"#!"
 }
 
 /// What the file's own links lead to. Links among its directories stay, as they do in CPython.

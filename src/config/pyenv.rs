@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Environment, Reason, path, program};
+use super::{Environment, Reason, path, program, text};
 use crate::version::Version;
 
 /// The largest file that can be a shim.
@@ -57,7 +57,7 @@ fn root_of_shim(executable: &Path, environment: &Environment) -> Option<PathBuf>
     if fs::metadata(executable).ok()?.len() > LARGEST_SHIM || !program::is_script(executable) {
         return None;
     }
-    let text = fs::read_to_string(executable).ok()?;
+    let text = text::read(executable).ok()?;
     let said = text.lines().find_map(|line| line.strip_prefix("export PYENV_ROOT="));
     let said = said.map(|root| PathBuf::from(root.trim_matches('"')));
     let places =
@@ -83,7 +83,7 @@ fn chosen(root: &Path, environment: &Environment) -> (Vec<String>, String) {
 
 /// The first word of each line. Names that would lead out of pyenv's root are left out, as pyenv does.
 fn read_version_file(file: &Path) -> Vec<String> {
-    let text = fs::read_to_string(file).unwrap_or_default();
+    let text = text::read(file).unwrap_or_default();
     let words = text.lines().filter_map(|line| line.split_whitespace().next());
     words.filter(|word| !word.starts_with('#') && is_plain(word)).map(str::to_owned).collect()
 }

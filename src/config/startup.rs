@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::Config;
 
-/// Who hears SIGINT (Ctrl-C). SIGTERM and SIGPIPE are the host's in any case.
+/// Who hears SIGINT (Ctrl-C). Until Python has started it is the host's; SIGTERM, SIGPIPE and the others always are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Signals {

@@ -9,6 +9,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::text;
+
 /// The keys that are kept.
 const WANTED: &[&str] = &[
     "ABIFLAGS",
@@ -51,7 +53,7 @@ impl Sysconfig {
             [only] => Some(only),
             _ => None,
         })?;
-        let sysconfig = Self::parse(&fs::read_to_string(stdlib.join(name)).ok()?);
+        let sysconfig = Self::parse(&text::read(&stdlib.join(name)).ok()?);
         (!sysconfig.values.is_empty()).then_some(sysconfig)
     }
 

@@ -1,12 +1,11 @@
 //! Virtual environments: what `pyvenv.cfg` says.
 
 use std::{
-    fs,
     io::ErrorKind,
     path::{Path, PathBuf},
 };
 
-use super::{Os, Reason, program};
+use super::{Os, Reason, program, text};
 use crate::version::Version;
 
 /// A virtual environment.
@@ -45,7 +44,7 @@ impl Venv {
     /// [`Reason::NoVenv`] where there is no `pyvenv.cfg`; other reasons where it cannot be used.
     pub(super) fn read(root: &Path) -> Result<Self, Reason> {
         let file = root.join("pyvenv.cfg");
-        let text = fs::read_to_string(&file).map_err(|error| match error.kind() {
+        let text = text::read(&file).map_err(|error| match error.kind() {
             ErrorKind::NotFound | ErrorKind::NotADirectory => Reason::NoVenv,
             _ => Reason::Unreadable(file.clone(), error.to_string()),
         })?;

@@ -1,8 +1,9 @@
 //! Who hears SIGINT.
 //!
 //! CPython decides once, when its module `_signal` is first executed: it takes SIGINT if that has the system's default
-//! behaviour just then. So while Python starts, SIGINT has a handler of ours, which only remembers; `_signal` is executed
-//! under it; and then the host's behaviour is put back. A signal that came meanwhile is sent again.
+//! behaviour just then. So while Python starts, SIGINT has a handler of ours in that behaviour's place, which does the
+//! same; `_signal` is executed under it; and then the system's default is put back. Until Python has started, SIGINT does
+//! what it did before: a start that hangs can be ended by it.
 
 use super::code::{Code, run};
 use super::thread::Python;
@@ -10,10 +11,7 @@ use crate::config::Signals;
 use std::ffi::{c_int, c_void};
 use std::mem::MaybeUninit;
 use std::ptr::null_mut;
-use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
-
-/// Whether SIGINT came while it had our handler.
-static CAME: AtomicBool = AtomicBool::new(false);
+use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// The functions that hear it in turn; null where there is none.
 static HOST: AtomicPtr<c_void> = AtomicPtr::new(null_mut());
@@ -27,8 +25,13 @@ static STARTER: std::sync::atomic::AtomicI32 = std::sync::atomic::AtomicI32::new
 const HANDLE: &str =
     "(lambda m: m.signal(2, (lambda d: lambda *a: d(*a))(m.default_int_handler)))(__import__('_signal'))";
 
-extern "C" fn remember(_signal: c_int) {
-    CAME.store(true, Ordering::SeqCst);
+/// Ends the process, as the system does by default.
+extern "C" fn end(signal: c_int) {
+    // SAFETY: these calls may be made in a handler; the signal arrives as soon as this one is left.
+    unsafe {
+        libc::signal(signal, libc::SIG_DFL);
+        libc::raise(signal);
+    }
 }
 
 /// Calls the host's handler and then Python's. Both take the three arguments of `sigaction`, or ignore the last two.
@@ -89,10 +92,13 @@ pub(super) struct Starting {
 }
 
 impl Starting {
-    /// Has SIGINT remembered from here on.
+    /// Has SIGINT do what it does, but not by the system's default.
     pub(super) fn begin() -> Self {
-        let handler: extern "C" fn(c_int) = remember;
-        Starting { host: exchange(&action(handler as usize, 0)) }
+        let host = current();
+        if host.sa_sigaction == libc::SIG_DFL {
+            exchange(&action(in_place_of_default(), 0));
+        }
+        Starting { host }
     }
 
     /// Python is initialised: gives SIGINT to whom it belongs.
@@ -121,21 +127,19 @@ impl Starting {
         // Not on a stack of the signals' own (`SA_ONSTACK`): Rust frees the main thread's as soon as any thread begins
         // the process's exit, which the thread that the signal was sent on to may do before this one has returned.
         exchange(&action(handler as usize, libc::SA_SIGINFO));
-        send_again();
     }
 
-    /// Gives SIGINT back to the host.
+    /// Takes back what `begin` did. A handler that somebody has set since then stays.
     pub(super) fn give_up(self) {
-        exchange(&self.host);
-        send_again();
+        if current().sa_sigaction == in_place_of_default() {
+            exchange(&self.host);
+        }
     }
 }
 
-fn send_again() {
-    if CAME.swap(false, Ordering::SeqCst) {
-        // SAFETY: the signal goes to this process, whose behaviour is what it chose.
-        unsafe { libc::kill(libc::getpid(), libc::SIGINT) };
-    }
+fn in_place_of_default() -> usize {
+    let handler: extern "C" fn(c_int) = end;
+    handler as usize
 }
 
 fn action(handler: usize, flags: c_int) -> libc::sigaction {

@@ -9,7 +9,8 @@
 //! caller do the waiting, which has nothing else to do, and serves others meanwhile.
 
 use super::along::{Along, along, set_along};
-use super::thread::{Attached, be_worker, detach, is_worker, runs_code};
+use super::interrupt::{Runs, of_calls, while_waiting};
+use super::thread::{Attached, Python, be_worker, detach, is_worker, runs_code};
 use crate::sys::api;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::cell::Cell;
@@ -81,10 +82,14 @@ static CHANNEL: LazyLock<(Sender<Message>, Receiver<Message>)> = LazyLock::new(|
 /// The process that the worker is in.
 static PROCESS: LazyLock<u32> = LazyLock::new(process::id);
 
+/// Whether there is a worker.
+static THERE: AtomicBool = AtomicBool::new(false);
+
 /// Whether the worker makes a call just now.
 static BUSY: AtomicBool = AtomicBool::new(false);
 
-/// Whether threads make their calls themselves: at the end of the process, where the worker does not come back.
+/// Whether threads make their calls themselves: at the end of the process, where the worker does not come back, and in
+/// the child of a fork, where it is not.
 static GONE: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
@@ -99,12 +104,35 @@ thread_local! {
 pub(super) fn begin() -> std::io::Result<()> {
     /// What a process's first thread has.
     const STACK: usize = 8 << 20;
+    come();
     let builder = thread::Builder::new().name("python".to_owned()).stack_size(STACK);
     let work = || {
         be_worker();
         CHANNEL.1.iter().for_each(answer);
     };
     builder.spawn(work).map(drop)
+}
+
+/// Whether there is a worker.
+pub(super) fn is_there() -> bool {
+    THERE.load(Ordering::Relaxed)
+}
+
+/// There is a worker from here on. The child of a fork has none, unless it is the worker that forks: there the thread that
+/// is left makes its calls itself.
+fn come() {
+    extern "C" fn child() {
+        if !is_worker() {
+            GONE.store(true, Ordering::SeqCst);
+        }
+    }
+    if !THERE.swap(true, Ordering::SeqCst) {
+        #[cfg(unix)]
+        // SAFETY: the function has C's type, does not unwind and stays in place.
+        unsafe {
+            libc::pthread_atfork(None, None, Some(child))
+        };
+    }
 }
 
 /// Makes this thread the worker while `f` runs on another one; `between` is called, detached, between calls,
@@ -117,6 +145,7 @@ pub(crate) fn serve_during<R: Send>(f: impl FnOnce() -> R + Send, between: impl 
             look();
         }
     }
+    come();
     let ended = AtomicBool::new(false);
     thread::scope(|scope| {
         let program = scope.spawn(|| {
@@ -155,6 +184,9 @@ fn answer(message: Message) {
     {
         // SAFETY: what is done attached is done where Python is initialised; the region ends here, and regions nest.
         let _region = job.attached.then(|| unsafe { Attached::new() });
+        // SAFETY: attached by the region. The owners of this job and of the one that it stands in wait for this thread.
+        let _runs =
+            job.attached.then(|| unsafe { Runs::new(Python::assume(), job.along.target, own.target) });
         // SAFETY: as whoever made the job promises; it is run once.
         unsafe { job.work.run() };
     }
@@ -189,7 +221,7 @@ unsafe fn have_done(work: &mut dyn FnMut(), attached: bool) {
         // SAFETY: this function waits until it was run.
         work: unsafe { Work::new(work) },
         attached,
-        along: along(),
+        along: Along { target: of_calls(), ..along() },
         caller: thread::current(),
         done: AtomicBool::new(false),
         meanwhile: Mutex::new(None),
@@ -269,12 +301,14 @@ pub(super) fn meanwhile<R: Send>(f: impl FnOnce() -> R + Send) -> R {
     let work = unsafe { Work::new(&mut work) };
     *job.meanwhile.lock().unwrap_or_else(PoisonError::into_inner) = Some(work);
     job.caller.unpark();
-    while !done.load(Ordering::Acquire) {
-        // The sender is static, so that a message comes.
-        if let Ok(message) = CHANNEL.1.recv() {
-            answer(message);
+    while_waiting(|| {
+        while !done.load(Ordering::Acquire) {
+            // The sender is static, so that a message comes.
+            if let Ok(message) = CHANNEL.1.recv() {
+                answer(message);
+            }
         }
-    }
+    });
     result.expect("it was run").unwrap_or_else(|panic| resume_unwind(panic))
 }
 

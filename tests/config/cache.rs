@@ -100,3 +100,44 @@ fn without_a_place_for_it_the_interpreter_is_asked_each_time() {
     assert_eq!(probe.ask(&python), found("3.11.7", 1));
     assert_eq!(probe.ask(&python), found("3.11.7", 2));
 }
+
+#[test]
+fn another_choice_of_the_program_is_asked_for() {
+    let probe = Probe::new();
+    let python = wrapper(&probe.tree, "3.11.7");
+    assert_eq!(probe.ask(&python), found("3.11.7", 1));
+    // asdf and mise answer as such files say, which stand here, above, or at home.
+    for (count, text) in [(2, "python 3.11.7"), (3, "python 3.11.10 # newer")] {
+        probe.tree.file(".tool-versions", text);
+        assert_eq!(probe.ask(&python), found("3.11.7", count));
+        assert_eq!(probe.ask(&python), found("3.11.7", count));
+    }
+    probe.tree.file("home/.config/mise/config.toml", "[tools]");
+    let probe =
+        Probe { environment: probe.environment.clone().with("HOME", probe.tree.path("home")), ..probe };
+    assert_eq!(probe.ask(&python), found("3.11.7", 4));
+    fs::remove_file(probe.tree.path("home/.config/mise/config.toml")).expect("it was there");
+    assert_eq!(probe.ask(&python), found("3.11.7", 5));
+    assert_eq!(probe.ask(&python), found("3.11.7", 5));
+    let other = probe.environment.clone().with("ASDF_PYTHON_VERSION", "3.11.10");
+    assert_eq!(Probe { environment: other, ..probe }.ask(&python), found("3.11.7", 6));
+}
+
+#[test]
+fn a_place_that_cannot_be_written_costs_nothing_but_the_cache() {
+    let mut probe = Probe::new();
+    let python = wrapper(&probe.tree, "3.11.7");
+    let directory = probe.tree.directory("cache/py4rs/interpreters");
+    // Nothing can be renamed to a directory that has something in it.
+    assert_eq!(probe.ask(&python), found("3.11.7", 1));
+    let file = probe.file();
+    fs::remove_file(&file).expect("it was there");
+    probe.tree.file(
+        file.join("occupied").strip_prefix(probe.tree.path("")).expect("below").to_str().expect("text"),
+        "",
+    );
+    assert_eq!(probe.ask(&python), found("3.11.7", 2));
+    assert_eq!(fs::read_dir(directory).expect("a directory").count(), 1, "no draft is left behind");
+    probe.environment = probe.environment.with("XDG_CACHE_HOME", "/dev/full");
+    assert_eq!(probe.ask(&python), found("3.11.7", 3));
+}

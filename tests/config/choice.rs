@@ -195,7 +195,7 @@ fn the_error_lists_everything_and_what_to_do() {
          the build: not set\n\
          what to do:\n  \
          - allow the .venv of the working directory with `Config::project_venv(true)`\n  \
-         - install a newer one, for instance: uv python install 3.13\n  - install a Python that has a shared library, or set PYTHON_EXECUTABLE to one",
+         - install a newer one, for instance: uv python install 3.13\n  - install a Python that has a shared library, for instance: uv python install 3.13; or set PYTHON_EXECUTABLE to one",
         root = root.display(),
         old = old.display()
     );

@@ -81,6 +81,12 @@ fn build_details_name_library_and_flags() {
         assert_eq!(python.libpython.canonicalize().ok(), Some(tree.path("usr/lib/libpython3.14t.so.1.0")));
         assert_eq!(python.site_packages, tree.path("usr/lib/python3.14t/site-packages"));
     }
+    // Wherever the file says that it is, a library is not taken from where every user can put one.
+    tree.library("open/libpython3.14t.so.1.0");
+    tree.mode(&tree.path("open"), 0o777);
+    tree.file("usr/lib/python3.14t/build-details.json", &details.replace("../lib", "../../../open/lib"));
+    let reason = tree.ask(&tree.path("usr/bin/python3.14t")).expect_err("it is not trusted");
+    assert!(matches!(reason, Reason::WorldWritable(_)), "{reason}");
     tree.file("usr/lib/python3.14t/build-details.json", &details.replace("\"cpython\"", "\"graalpy\""));
     let reason = tree.ask(&tree.path("usr/bin/python3.14t")).expect_err("not CPython");
     assert_eq!(reason, Reason::OtherImplementation("graalpy".to_owned()));

@@ -4,6 +4,7 @@
 mod cache;
 mod choice;
 mod distributions;
+mod files;
 mod installations;
 mod layouts;
 mod machines;

@@ -1,6 +1,9 @@
 //! pyenv's shims and other scripts.
 
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 use py4rs::config::{Origin, Reason, Search, find};
 
@@ -120,4 +123,28 @@ fn a_script_that_is_no_python_says_what_it_said() {
     let chatters = tree.program("bin/python", "#!/bin/sh\necho hello\n");
     let reason = tree.ask(&chatters).expect_err("it is no Python");
     assert!(matches!(reason, Reason::NotRunnable(_)), "{reason}");
+}
+
+#[test]
+fn a_script_that_never_stops_talking_is_cut_short() {
+    let tree = Tree::new();
+    for script in
+        ["exec cat /dev/zero", "exec yes", "exec cat /dev/zero >&2", "cat /dev/zero & exec cat /dev/zero >&2"]
+    {
+        let begin = Instant::now();
+        let reason =
+            tree.ask(&tree.program("bin/python3", &format!("#!/bin/sh\n{script}\n"))).expect_err(script);
+        assert!(matches!(reason, Reason::NotRunnable(_)), "{script}: {reason}");
+        assert!(begin.elapsed() < Duration::from_secs(8), "{script}: {:?}", begin.elapsed());
+    }
+}
+
+#[test]
+fn scripts_that_start_each_other_end_with_the_time() {
+    let tree = Tree::new();
+    let other = tree.path("other/python3").display().to_string();
+    let one = tree.program("one/python3", &format!("#!/bin/sh\nexec {other} \"$@\"\n"));
+    tree.program("other/python3", &format!("#!/bin/sh\nexec {} \"$@\"\n", one.display()));
+    let reason = tree.ask(&one).expect_err("they have no end").to_string();
+    assert!(reason.contains("it did not end within "), "{reason}");
 }

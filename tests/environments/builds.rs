@@ -1,11 +1,13 @@
 //! What is installed, with what, and what is refused.
 
-use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::{env, fs};
 
 use py4rs::config::{Config, Environment};
 
 use crate::directory::Directory;
-use crate::{calls, config, refused, with_uv};
+use crate::{calls, child, config, found, refused, wheels, with_uv};
 
 #[test]
 fn uv_makes_it_once() {
@@ -58,6 +60,75 @@ fn files_say_what_is_required() {
 }
 
 #[test]
+fn files_may_hold_all_that_pip_knows() {
+    let prepare = |command: &mut Command| {
+        let directory = Directory::new("mit Leerzeichen");
+        wheels::make(&directory, &["one", "two", "three", "four"]);
+        directory.file(
+            "lists/first.txt",
+            "\u{feff}--no-index\n--find-links ../wheels\n-rmore/second.txt\r\none\t# tab\n",
+        );
+        directory
+            .file("lists/more/second.txt", "-c limits.txt\n\\\ntwo \\\n  >= 0.1\n  # nothing\n\n../three\n");
+        directory.file("lists/more/limits.txt", "-r deeper.txt\n");
+        directory.file("lists/more/deeper.txt", "two <= 1.0\nnothing-of-this-name == 7\n");
+        directory
+            .file("lists/three/setup.py", "from setuptools import setup; setup(name='three', version='9')");
+        // Whoever runs the program may have set these for another purpose.
+        command.env("PIP_TARGET", directory.path("elsewhere")).env("PIP_USER", "1").env("PIP_DRY_RUN", "1");
+        command.env("VIRTUAL_ENV", "/nowhere").env("PATH", "/usr/bin:/bin").env("AT", directory.path(""));
+        command.env("PYTHON_EXECUTABLE", found().executable);
+        directory
+    };
+    let outcome = child::run_in(prepare, || {
+        let at = PathBuf::from(env::var_os("AT").expect("it was set"));
+        let ask = || {
+            let config = Config::new().environments_in(at.join("environments"));
+            config.requires_file(at.join("lists/first.txt")).resolve()
+        };
+        // A wheel in the place of what would have to be built.
+        fs::remove_dir_all(at.join("lists/three")).expect("it was made");
+        let list = at.join("lists/more/second.txt");
+        let text = fs::read_to_string(&list).expect("it was made");
+        let wheels = "../../wheels/three-1.0-py3-none-any.whl\n./../../wheels/four-1.0-py3-none-any.whl";
+        fs::write(&list, text.replace("../three", wheels)).expect("a file");
+        let python = ask().expect("it is made");
+        for name in ["one.py", "two.py", "three.py", "four.py"] {
+            assert!(python.site_packages.join(name).is_file(), "{name}");
+        }
+        assert_eq!(ask().expect("it is there").prefix, python.prefix);
+        // Other limits are another environment.
+        fs::write(at.join("lists/more/deeper.txt"), "two < 1.0").expect("a file");
+        let message = ask().expect_err("there is no such version").to_string();
+        assert!(message.contains("two"), "{message}");
+    });
+    outcome.printed();
+}
+
+#[test]
+fn a_path_is_another_package_in_another_directory() {
+    let directory = Directory::new("paths");
+    with_uv(&directory);
+    let python = found().executable;
+    let ask = |place: &str| {
+        let environment = Environment::empty(directory.path(place)).with("PATH", directory.path("uv"));
+        let environment = environment.with("PYTHON_EXECUTABLE", &python);
+        refused(
+            config(&directory).requires(["./package[extra] ; python_version > '3'"]).resolve_in(&environment),
+        )
+    };
+    for place in ["here", "there"] {
+        let message = ask(place);
+        let expected = format!("{}/./package[extra]", directory.path(place).display());
+        let list = message.split("-r ").nth(1).expect("a list").split(' ').next().expect("a path");
+        assert!(!PathBuf::from(list).exists(), "what failed is removed");
+        assert!(message.contains("exit status: 3"), "{message}");
+        let log = fs::read_to_string(directory.path("lists")).expect("the lists");
+        assert!(log.contains(&expected), "no {expected} in {log}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_named() {
     let directory = Directory::new("unread");
     let environment = with_uv(&directory);
@@ -96,9 +167,11 @@ fn a_failure_says_what_was_run_and_what_it_said() {
         assert!(message.contains(part), "no {part:?} in {message}");
     }
     assert_eq!(ask(), message.clone(), "it can be tried again");
-    // It left nothing but its lock.
+    let killed = refused(config(&directory).requires(["killed"]).resolve_in(&environment));
+    assert!(killed.contains("signal: 9"), "{killed}");
+    // They left nothing but their locks.
     let left: Vec<_> = fs::read_dir(directory.path("environments")).expect("it was made").collect();
-    assert_eq!(left.len(), 1, "{left:?}");
+    assert_eq!(left.len(), 2, "{left:?}");
 }
 
 #[test]

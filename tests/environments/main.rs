@@ -26,6 +26,7 @@ fn uv(directory: &Directory) -> PathBuf {
     let python = found().executable.display().to_string();
     let calls = directory.path("calls").display().to_string();
     let wheels = directory.path("wheels").display().to_string();
+    let lists = directory.path("lists").display().to_string();
     let text = format!(
         r#"#!/bin/sh
 echo "$*" >> {calls}
@@ -34,7 +35,9 @@ case "$1 $2" in
     "pip install")
         shift 4; venv=$(dirname "$(dirname "$1")"); shift
         site=$(echo "$venv"/lib/python3*/site-packages)
+        cat "$(eval echo \$$#)" >> {lists}
         for line in $(grep -v '^#' "$(eval echo \$$#)"); do
+            [ "$line" = killed ] && kill -9 $$
             {python} -c 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])' \
                 {wheels}/$(echo "$line" | sed 's/[=<>].*//')-1.0-py3-none-any.whl "$site" || exit 3
         done ;;

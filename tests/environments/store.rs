@@ -4,6 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use py4rs::config::environments::Store;
+use py4rs::config::{Config, Environment};
 
 use crate::directory::Directory;
 use crate::{calls, config, with_uv};
@@ -61,6 +62,46 @@ fn a_directory_that_every_user_can_write_to_is_refused() {
     let message = crate::refused(config(&directory).requires(["one"]).resolve_in(&environment));
     assert!(message.contains("every user can write to "), "{message}");
     assert!(calls(&directory).is_empty());
+}
+
+#[test]
+fn a_whole_environment_that_nobody_names_is_in_nobodys_way() {
+    let directory = Directory::new("orphan");
+    let environment = with_uv(&directory);
+    let ask = || config(&directory).requires(["one"]).resolve_in(&environment).expect("it is made");
+    let first = ask();
+    let key = first.prefix.file_name().expect("a name").to_string_lossy()[..20].to_owned();
+    fs::remove_file(directory.path("environments").join(format!("{key}.env"))).expect("the record");
+    // It was made by a process of this number, which uv would refuse to make again.
+    let second = ask();
+    assert_ne!(second.prefix, first.prefix);
+    let removed = Store::at(directory.path("environments")).prune(None).expect("it can be removed");
+    assert_eq!(removed, [first.prefix]);
+    assert_eq!(ask().prefix, second.prefix);
+}
+
+#[test]
+fn a_place_where_nothing_can_be_kept_is_named() {
+    let directory = Directory::new("nowhere");
+    let environment = with_uv(&directory);
+    let ask = |config: Config| crate::refused(config.requires(["one"]).resolve_in(&environment));
+    for place in ["/dev/null/environments", "/proc/environments"] {
+        let message = ask(Config::new().environments_in(place));
+        assert!(message.starts_with(&format!("{place}: ")), "{message}");
+    }
+    // A directory stands where the lock has to be, then where the record has to be.
+    let first = config(&directory).requires(["one"]).resolve_in(&environment).expect("it is made");
+    let key = first.prefix.file_name().expect("a name").to_string_lossy()[..20].to_owned();
+    for ending in ["env", "lock"] {
+        let path = directory.path("environments").join(format!("{key}.{ending}"));
+        fs::remove_file(&path).expect("it was there");
+        fs::create_dir(&path).expect("a directory");
+        assert!(ask(config(&directory)).contains("Is a directory"));
+    }
+    let homeless =
+        Environment::empty(directory.path("")).with("PYTHON_EXECUTABLE", crate::found().executable);
+    let message = crate::refused(Config::new().requires(["one"]).resolve_in(&homeless));
+    assert!(message.contains("set HOME, or use Config::environments_in"), "{message}");
 }
 
 #[test]

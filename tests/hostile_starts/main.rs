@@ -10,6 +10,7 @@ mod directory;
 mod environment;
 mod modules;
 mod process;
+mod settings;
 
 use directory::Directory;
 use py4rs::config::{Environment, PythonConfig, Search, find};

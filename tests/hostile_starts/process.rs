@@ -249,3 +249,64 @@ fn a_python_that_is_gone_when_it_is_needed() {
     });
     outcome.printed();
 }
+
+#[test]
+fn a_disk_that_is_full() {
+    works(|command| {
+        // SAFETY: these calls are allowed between fork and exec.
+        unsafe {
+            command.pre_exec(|| {
+                libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
+                let limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+                libc::setrlimit(libc::RLIMIT_FSIZE, &limit);
+                Ok(())
+            });
+        }
+        let directory = Directory::new("full");
+        command
+            .env("XDG_CACHE_HOME", directory.path("cache"))
+            .env("PYTHONPYCACHEPREFIX", directory.path("code"));
+        directory
+    });
+}
+
+#[test]
+fn rights_for_nobody_in_what_is_made() {
+    works(|command| {
+        // SAFETY: this call is allowed between fork and exec.
+        unsafe {
+            command.pre_exec(|| {
+                libc::umask(0o777);
+                Ok(())
+            });
+        }
+        without_privilege(command);
+        let directory = Directory::new("umask");
+        command
+            .env("XDG_CACHE_HOME", directory.path("cache"))
+            .env("PYTHONPYCACHEPREFIX", directory.path("code"));
+        directory
+    });
+}
+
+#[test]
+fn little_memory() {
+    // So many MiB more than the process has: too little for the library, and enough.
+    for room in [1, 2, 64] {
+        let prepare = |command: &mut Command| _ = command.env("ROOM", room.to_string());
+        let outcome = child::run_in(prepare, || {
+            let room: u64 = std::env::var("ROOM").expect("it was set").parse().expect("a number");
+            let text = fs::read_to_string("/proc/self/statm").expect("a file of Linux");
+            let pages: u64 = text.split(' ').next().expect("a size").parse().expect("a number");
+            let most = pages * 4096 + (room << 20);
+            let limit = libc::rlimit { rlim_cur: most, rlim_max: most };
+            // SAFETY: the limit is that of this process.
+            unsafe { libc::setrlimit(libc::RLIMIT_AS, &limit) };
+            match start() {
+                Ok(()) => works_here(),
+                Err(error) => println!("it is an error: {error}"),
+            }
+        });
+        assert_eq!(outcome.printed().contains("it is an error"), room < 64, "{room} MiB");
+    }
+}

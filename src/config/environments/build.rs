@@ -18,6 +18,18 @@ const MOST_LINES: usize = 12;
 /// The first words of a lock file; the hash of the requirements follows.
 const LOCK_HEAD: &str = "# py4rs lock of ";
 
+/// Variables that would have these programs install elsewhere, or nothing.
+const MISLEADING: [&str; 8] = [
+    "PIP_DRY_RUN",
+    "PIP_PREFIX",
+    "PIP_PYTHON",
+    "PIP_ROOT",
+    "PIP_TARGET",
+    "PIP_USER",
+    "PYTHONHOME",
+    "VIRTUAL_ENV",
+];
+
 /// What is to be made.
 pub(super) struct Job<'a> {
     pub(super) python: &'a PythonConfig,
@@ -71,10 +83,7 @@ impl Job<'_> {
         };
         output(make.arg(self.directory))?;
         // Options of a requirements file cannot be given as arguments.
-        let list = self.directory.join("requirements.txt");
-        let mut text = wanted.join("\n");
-        text.push('\n');
-        replace(&list, &text).map_err(|error| EnvironmentError::file(&list, error))?;
+        let list = self.write_list("requirements.txt", wanted)?;
         progress.set_message(format!("installing {}", self.requirements.packages.join(", ")));
         let interpreter = Venv::interpreter(self.directory, self.environment.os);
         let mut install = match uv {
@@ -87,8 +96,18 @@ impl Job<'_> {
         };
         if pinned.is_some() {
             install.arg("--no-deps");
+        } else if !self.requirements.constraints.is_empty() {
+            install.arg("-c").arg(self.write_list("constraints.txt", &self.requirements.constraints)?);
         }
         output(install.arg("-r").arg(&list)).map(drop)
+    }
+
+    /// Leaves lines in a file of the environment.
+    fn write_list(&self, name: &str, lines: &[String]) -> Result<PathBuf, EnvironmentError> {
+        let path = self.directory.join(name);
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        replace(&path, &text).map_err(|error| EnvironmentError::file(&path, error))?;
+        Ok(path)
     }
 }
 
@@ -145,9 +164,10 @@ fn output(command: &mut Command) -> Result<String, EnvironmentError> {
         words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
     };
     let shown = shown();
-    // Variables of an active environment would lead these programs there.
-    let run = command.stdin(Stdio::null()).env_remove("VIRTUAL_ENV").env_remove("PYTHONHOME").output();
-    match run {
+    for name in MISLEADING {
+        command.env_remove(name);
+    }
+    match command.stdin(Stdio::null()).output() {
         Ok(output) if output.status.success() => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
         Ok(output) => {
             let said = [output.stdout, output.stderr].concat();

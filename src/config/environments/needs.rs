@@ -16,12 +16,13 @@ pub(crate) struct Needs {
 
 impl Config {
     /// Starts Python in an environment that has these packages, each written as in a requirements file:
-    /// `"numpy>=1.26"`.
+    /// `"numpy>=1.26"` (feature `environments`).
     ///
     /// The environment is made when it is first needed, with `uv` where that is on `PATH`, else with `venv` and `pip`,
     /// which takes the network and some seconds; a terminal shows that something happens. It is kept in the user's cache
     /// directory, for this interpreter and this set of requirements, so that later starts find it there, without the
-    /// network. Any number of processes may ask for it at once.
+    /// network. Any number of processes may ask for it at once. What is installed from a path or an address is installed
+    /// once, as it is then.
     ///
     /// ```no_run
     /// # fn main() -> py4rs::Result<()> {
@@ -38,7 +39,8 @@ impl Config {
     }
 
     /// As [`requires`](Self::requires), with the lines of a requirements file, or the dependencies of a
-    /// `pyproject.toml` (a name that ends in `.toml`). It is read at the start.
+    /// `pyproject.toml` (a name that ends in `.toml`). It is read at the start, and so are the files that it names with `-r`
+    /// and `-c`. Relative paths in it are seen from its directory.
     pub fn requires_file(mut self, file: impl Into<PathBuf>) -> Self {
         self.needs.files.push(file.into());
         self

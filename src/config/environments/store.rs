@@ -141,7 +141,7 @@ impl Store {
             return Ok(built);
         }
         self.sweep(key);
-        let directory = self.root.join(format!("{}-{}", key.as_str(), process::id()));
+        let directory = self.unused(key);
         let job = Job { python, requirements, directory: &directory, environment };
         if let Err(error) = build::run(&job) {
             // What is left of it is removed by the next one.
@@ -158,6 +158,12 @@ impl Store {
         };
         built.publish()?;
         Ok(built)
+    }
+
+    /// A directory that is not there yet: one of this process's number may be left, of another machine or container.
+    fn unused(&self, key: &Key) -> PathBuf {
+        let named = |number| self.root.join(format!("{}-{}-{number}", key.as_str(), process::id()));
+        (0..u32::MAX).map(named).find(|path| fs::symlink_metadata(path).is_err()).unwrap_or_else(|| named(0))
     }
 
     /// Has another key name the same environment.

@@ -225,6 +225,7 @@ stay! { stay:
     PyEval_SaveThread PyEval_RestoreThread PyGILState_Ensure PyGILState_Release PyGILState_Check
     PyGILState_GetThisThreadState PyThreadState_Get PyThreadState_New PyThreadState_Clear PyThreadState_Delete
     PyThreadState_DeleteCurrent _PyThreadState_UncheckedGet PyThreadState_GetUnchecked
+    PyThreadState_SetAsyncExc PyThread_get_thread_ident
     Py_IncRef PyObject_GC_Track PyObject_GC_UnTrack PyObject_Type PyCallable_Check
     PyType_IsSubtype PyType_GetFlags PyType_GetSlot PyObject_Free
     PyErr_Occurred PyErr_SetString PyErr_SetNone PyErr_NoMemory PyErr_ExceptionMatches PyErr_GivenExceptionMatches
