@@ -2,13 +2,13 @@
 
 use super::exceptions::error_of;
 use crate::error::Result;
-use crate::runtime::{Python, detach};
+use crate::runtime::{Python, detach, waits_below, who};
 use crate::sys::has_gil;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-/// Which thread is inside, by an address of its own; 0 for none.
+/// Who is inside; 0 for nobody.
 #[derive(Debug, Default)]
 pub(super) struct Exclusive(AtomicUsize);
 
@@ -20,10 +20,10 @@ impl Exclusive {
     /// Goes in. Another thread that is inside is waited for, with this one detached.
     ///
     /// # Errors
-    /// This thread is inside already: a `RuntimeError`.
+    /// This thread is inside already, or one that waits for this one: a `RuntimeError`.
     #[inline]
     pub(super) fn enter(&self, name: &str, py: Python<'_>) -> Result<Entered<'_>> {
-        let me = this_thread();
+        let me = who();
         if !self.try_enter(me) {
             self.wait(me, name, py)?;
         }
@@ -33,7 +33,7 @@ impl Exclusive {
     /// As [`enter`](Exclusive::enter), where a thread that is inside may come in again: it has what is shared.
     #[inline]
     pub(super) fn enter_again(&self, name: &str, py: Python<'_>) -> Result<Option<Entered<'_>>> {
-        match self.0.load(Ordering::Relaxed) == this_thread() {
+        match self.0.load(Ordering::Relaxed) == who() {
             true => Ok(None),
             false => self.enter(name, py).map(Some),
         }
@@ -63,6 +63,13 @@ impl Exclusive {
             return Err(error_of(py, py.api().PyExc_RuntimeError(), &text));
         }
         while !self.try_enter(me) {
+            if waits_below(self.0.load(Ordering::Relaxed)) {
+                let text = format!(
+                    "{name}() is running already, for a thread that goes on when this call has come back: all Python code \
+                     runs on one thread"
+                );
+                return Err(error_of(py, py.api().PyExc_RuntimeError(), &text));
+            }
             detach(|| thread::sleep(PAUSE));
         }
         Ok(())
@@ -74,13 +81,4 @@ impl Drop for Entered<'_> {
     fn drop(&mut self) {
         self.0.store(0, Ordering::Release);
     }
-}
-
-/// An address that no other thread has meanwhile.
-#[inline]
-fn this_thread() -> usize {
-    thread_local! {
-        static PLACE: u8 = const { 0 };
-    }
-    PLACE.with(|place| std::ptr::from_ref(place).addr())
 }

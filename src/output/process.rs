@@ -53,7 +53,7 @@ pub fn with_process_error_output<R: Captured>(body: impl FnOnce() -> R) -> Resul
 }
 
 fn capture<R: Captured>(which: Standard, body: impl FnOnce() -> R) -> Result<(R::Value, String)> {
-    let _turn = Turn::wait();
+    let _turn = Turn::wait()?;
     flush();
     let descriptor = which.descriptor();
     let (saved, memory) = enter(|py| call_at(&PYTHON.item(py, "begin")?, (descriptor,)))??;

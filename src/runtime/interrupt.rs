@@ -2,13 +2,17 @@
 //!
 //! CPython raises an exception in another thread at its next bytecode. What was sent and not raised before the thread
 //! left Python is taken back there, so that no later call gets it.
+//!
+//! Where a worker runs the code, it asks between two steps whether the thread that it works for was sent something.
 
-use super::thread::{Python, detach, set_interruptible};
+use super::along::{Along, along, set_along};
+use super::thread::{Python, detach, is_worker, runs_code, set_interruptible};
+use super::worker;
 use crate::sys::Borrowed;
 use std::ffi::{c_ulong, c_ulonglong};
-use std::ptr::null_mut;
+use std::ptr::{null, null_mut};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 
 /// Nothing is on its way to the thread.
 const IDLE: u8 = 0;
@@ -26,6 +30,10 @@ pub(crate) struct Target {
     state: AtomicU8,
     /// Whether the thread has ended; its number may be another one's then.
     ended: AtomicBool,
+    /// Whether Python code that the thread calls runs on it, where others have a worker.
+    runs_code: bool,
+    /// In how many calls the worker is for it.
+    works: AtomicUsize,
 }
 
 /// This thread as a target; dropped at its end.
@@ -34,6 +42,7 @@ struct Own(Arc<Target>);
 impl Drop for Own {
     fn drop(&mut self) {
         self.0.ended.store(true, Ordering::SeqCst);
+        set_along(Along { target: null(), ..along() });
     }
 }
 
@@ -42,15 +51,30 @@ thread_local! {
 }
 
 impl Target {
-    /// The calling thread; `None` where it is ending.
+    /// The calling thread, or the one it works for; `None` where it is ending.
     pub(crate) fn this(py: Python<'_>) -> Option<Arc<Target>> {
         let make = || {
             set_interruptible();
-            // SAFETY: attached.
-            let number = unsafe { py.api().PyThread_get_thread_ident() };
-            Own(Arc::new(Target { number, state: AtomicU8::new(IDLE), ended: AtomicBool::new(false) }))
+            Own(Arc::new(Target {
+                // SAFETY: attached.
+                number: unsafe { py.api().PyThread_get_thread_ident() },
+                state: AtomicU8::new(IDLE),
+                ended: AtomicBool::new(false),
+                runs_code: runs_code() && !is_worker(),
+                works: AtomicUsize::new(usize::from(is_worker())),
+            }))
         };
-        OWN.try_with(|own| own.get_or_init(make).0.clone()).ok()
+        let target = along().target;
+        if !target.is_null() {
+            // SAFETY: it is in an `Arc` of this thread's, or of one that waits.
+            return Some(unsafe {
+                Arc::increment_strong_count(target);
+                Arc::from_raw(target)
+            });
+        }
+        let own = OWN.try_with(|own| own.get_or_init(make).0.clone()).ok()?;
+        set_along(Along { target: Arc::as_ptr(&own), ..along() });
+        Some(own)
     }
 
     /// Has the thread raise `KeyboardInterrupt`, if it runs Python code; says whether it does.
@@ -60,12 +84,21 @@ impl Target {
         let Ok(before) = self.state.fetch_update(Ordering::SeqCst, Ordering::SeqCst, claim) else {
             return true;
         };
-        let send = !self.ended.load(Ordering::SeqCst) && self.runs(py);
-        if send {
+        let by_worker = worker::is_there() && !self.runs_code;
+        let send = match self.ended.load(Ordering::SeqCst) {
+            true => false,
+            false if by_worker => self.works.load(Ordering::SeqCst) > 0,
+            // Without a question that would have to wait for the worker.
+            false => worker::is_there() || self.runs(py),
+        };
+        if send && !by_worker {
             // SAFETY: attached; the class is static and counted by the function.
             unsafe { py.api().PyThreadState_SetAsyncExc(self.number, *py.api().PyExc_KeyboardInterrupt()) };
         }
         self.state.store(if send { SENT } else { before }, Ordering::SeqCst);
+        if send && by_worker {
+            worker::ask();
+        }
         send
     }
 
@@ -89,6 +122,60 @@ impl Target {
             found
         }
     }
+}
+
+/// The worker is in a call for a thread, from here until this is dropped.
+pub(super) struct Working<'a> {
+    target: Option<&'a Target>,
+    outer: Option<&'a Target>,
+}
+
+impl Working<'_> {
+    /// # Safety
+    /// Each is null, or that of a thread which waits for this one.
+    pub(super) unsafe fn new<'a>(target: *const Target, outer: *const Target) -> Working<'a> {
+        // SAFETY: as the caller promises.
+        let (target, outer) = unsafe { (target.as_ref(), outer.as_ref()) };
+        if let Some(target) = target {
+            target.works.fetch_add(1, Ordering::SeqCst);
+            target.ask_again();
+        }
+        Working { target, outer }
+    }
+}
+
+impl Drop for Working<'_> {
+    fn drop(&mut self) {
+        if let Some(target) = self.target {
+            target.works.fetch_sub(1, Ordering::SeqCst);
+        }
+        if let Some(outer) = self.outer {
+            outer.ask_again();
+        }
+    }
+}
+
+impl Target {
+    /// What was sent, and not raised in another call, is for the one that goes on.
+    fn ask_again(&self) {
+        if self.state.load(Ordering::SeqCst) == SENT {
+            worker::ask();
+        }
+    }
+}
+
+/// Raises, on the worker between two steps of Python code, what was sent to the thread that it works for; whether there
+/// was something.
+pub(super) fn raise(py: Python<'_>) -> bool {
+    // SAFETY: it is that of this thread, or of one that waits.
+    let sent = unsafe { along().target.as_ref() }.is_some_and(|target| {
+        target.state.compare_exchange(SENT, IDLE, Ordering::SeqCst, Ordering::SeqCst).is_ok()
+    });
+    if sent {
+        // SAFETY: attached; the class is static.
+        unsafe { py.api().PyErr_SetNone(*py.api().PyExc_KeyboardInterrupt()) };
+    }
+    sent
 }
 
 /// The thread, which is interruptible, leaves Python: takes back what was sent to it and not raised.
