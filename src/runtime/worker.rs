@@ -16,6 +16,7 @@ mod channel;
 
 use super::along::{Along, along, set_along, who};
 use super::interrupt::Working;
+use super::state::is_exiting;
 use super::thread::{Attached, attached, be_worker, detach, is_worker, runs_code};
 use crate::sys::api;
 use channel::{Message, receiver, send};
@@ -281,7 +282,8 @@ pub(super) fn run<R: Send>(f: impl FnOnce() -> R + Send) -> R {
 
 /// Makes a call of CPython's on the worker, for this thread, which is attached: an exception goes there and back.
 pub(super) fn call(call: &mut dyn FnMut()) {
-    if runs_code() || GONE.load(Ordering::Relaxed) || !has_worker() {
+    // Once the process is exiting, who is attached does not know of it any more.
+    if runs_code() || GONE.load(Ordering::Relaxed) || is_exiting() || !has_worker() {
         return call();
     }
     // SAFETY: this thread is attached, as whoever calls CPython promises, and so is the worker while it works. An
