@@ -11,10 +11,10 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// Set in a process that does a part.
-const MARK: &str = "PY4RS_TEST_PART";
+pub const MARK: &str = "PY4RS_TEST_PART";
 
 /// After that long a process is taken to hang.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// What came out of a process.
 #[derive(Debug)]
