@@ -358,8 +358,8 @@ fn what_would_wait_for_ever_is_an_error() {
         });
         let error = pycall!("counting", nested => i32).expect_err("it is running");
         assert!(error.to_string().contains("is running already"), "{error}");
-        let nested =
-            || detach(|| thread::spawn(|| with_process_output(|| ())).join().expect("no panic").map(drop));
+        set_pyvalue("capturing", pyfunction(|| with_process_output(|| ()).map(drop)))?;
+        let nested = || detach(|| thread::spawn(|| raw_pyexec("capturing()")).join().expect("no panic"));
         let error =
             with_process_output(|| pycall!(pyfunction(nested) => ())).expect_err("it waits for itself");
         assert!(error.to_string().contains("captures what the process writes"), "{error}");
@@ -400,7 +400,7 @@ fn calls_within_calls_go_deep() {
         }
     }
     let outcome = run(|| {
-        set_pyvalue("down", pyfunction(down))?;
+        set_pyvalue("down", pyfunction(shared(down)))?;
         assert_eq!(down(200)?, 200);
         // In each of them others are let in.
         fn waiting(depth: u32) -> Result<u32> {
@@ -412,7 +412,7 @@ fn calls_within_calls_go_deep() {
                 }),
             }
         }
-        set_pyvalue("waiting", pyfunction(waiting))?;
+        set_pyvalue("waiting", pyfunction(shared(waiting)))?;
         assert_eq!(pycall!("waiting", 100 => u32)?, 100);
         let panic = catch_unwind(|| pycall!(pyfunction(|| pycall!("down", 0 => u32)) => u32));
         assert_eq!(panic.expect_err("it panics").downcast_ref(), Some(&"at the bottom"));
