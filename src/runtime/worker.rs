@@ -61,6 +61,12 @@ impl Work {
     }
 }
 
+/// What is known of a thread that waits for another one, and goes along to that.
+struct Known(Along);
+
+// SAFETY: what it points to is there for as long as the thread waits.
+unsafe impl Send for Known {}
+
 /// A call that a thread waits for.
 struct Job {
     work: Work,
@@ -346,8 +352,10 @@ pub(super) fn meanwhile<R: Send>(f: impl FnOnce() -> R + Send) -> R {
             job.caller.unpark();
         }
         None => {
+            let known = Known(Along { caller: who(), ..along() });
             let run = move || {
-                let work = work;
+                let (known, work) = (known, work);
+                set_along(known.0);
                 // SAFETY: it is waited for below, and run once.
                 unsafe { work.run() }
             };
