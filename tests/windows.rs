@@ -37,7 +37,7 @@ fn both() {
     let Some((_server, display)) = screen(place.parent().expect("it is in one")) else {
         return not_tested("Xvfb");
     };
-    if !import_module("tkinter").is_ok() {
+    if import_module("tkinter").is_err() {
         return not_tested("tkinter");
     }
     for mode in ["--single", "--main"] {
