@@ -6,6 +6,7 @@ use py4rs::Result;
 use py4rs::prelude::*;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// The exception that it fails with, as Python would print it.
@@ -271,6 +272,12 @@ fn namespaces_are_kept_apart() -> Result<()> {
 }
 
 /// A directory of a test's own, with these files.
+/// `sys.argv` is the process's: a test that runs a program does so alone.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn directory(name: &str, files: &[(&str, &str)]) -> PathBuf {
     let directory = std::env::temp_dir().join(format!("py4rs_{name}_{}", std::process::id()));
     for (file, text) in files {
@@ -283,6 +290,7 @@ fn directory(name: &str, files: &[(&str, &str)]) -> PathBuf {
 
 #[test]
 fn a_file_runs_in_a_namespace_of_its_own() -> Result<()> {
+    let _alone = alone();
     let files = [
         (
             "plugin.py",
@@ -342,6 +350,7 @@ fn a_script_may_spoil_the_path() {
 
 #[test]
 fn a_module_runs_as_a_program() -> Result<()> {
+    let _alone = alone();
     let files = [
         ("tool_pkg/__init__.py", "loaded = True\n"),
         ("tool_pkg/__main__.py", "from . import loaded\nimport sys\nargv = sys.argv[1:]\n"),

@@ -3,8 +3,10 @@
 
 mod child;
 mod directory;
+mod one_thread;
 
 use directory::Directory;
+use one_thread::one_thread;
 use py4rs::Result;
 use py4rs::config::{Environment, PythonConfig, Search, find};
 use py4rs::prelude::*;
@@ -209,6 +211,7 @@ code = os.WEXITSTATUS(os.waitpid(child, 0)[1])";
 
 #[test]
 fn a_forked_child_goes_on_in_rust() {
+    let one_thread = one_thread("a process that Python code forks has only the thread of that code");
     let outcome = child::run(|| -> Result<()> {
         raw_pyexec("import atexit, os; atexit.register(print, 'end')")?;
         drop(raw_pyeval::<PyObject>("object()")?);
@@ -220,5 +223,9 @@ fn a_forked_child_goes_on_in_rust() {
         }
         raw_pyexec("print('waited', os.waitpid(child, 0)[1])")
     });
+    if one_thread {
+        assert!(outcome.stderr.contains("os._exit"), "{}", outcome.stderr);
+        return assert_eq!(outcome.printed(), "waited 17920\nend\n");
+    }
     assert_eq!(outcome.printed(), "child 2\nend\nwaited 0\nend\n");
 }

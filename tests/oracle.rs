@@ -60,6 +60,7 @@ impl<A: Same<B>, B> Same<*mut B> for *mut A {}
 impl<A: Same<B>, B> Same<*const B> for *const A {}
 impl<A: Same<B>, B> Same<Option<B>> for Option<A> {}
 impl Same<extern "C" fn()> for unsafe extern "C" fn() {}
+impl Same<extern "C" fn(*mut c_void) -> c_int> for unsafe extern "C" fn(*mut c_void) -> c_int {}
 
 macro_rules! functions {
     ($([$($ours:ident $theirs:ident),*])*) => {$(

@@ -236,3 +236,90 @@ fn a_stop_and_an_exit_inside_do_no_harm() {
     });
     assert_eq!(outcome.printed(), "before");
 }
+
+#[test]
+fn captures_of_threads_end_in_any_order() -> Result<()> {
+    let _alone = alone();
+    let both = Arc::new(Barrier::new(2));
+    let other = both.clone();
+    // The one that begins first ends first, in the middle of the other.
+    let first = thread::spawn(move || {
+        let captured = with_python_output(|| {
+            other.wait();
+            other.wait();
+            print("first")
+        });
+        other.wait();
+        captured
+    });
+    let ((), second) = with_python_output(|| {
+        both.wait();
+        print("second")?;
+        both.wait();
+        both.wait();
+        print("alone")
+    })?;
+    assert_eq!(
+        (first.join().expect("no panic")?.1.as_str(), second.as_str()),
+        ("first\n", "second\nalone\n")
+    );
+    assert!(untouched()?);
+    Ok(())
+}
+
+#[test]
+fn an_interrupt_ends_no_capture_halfway() {
+    let outcome = child::run(|| -> Result<()> {
+        let handle = interrupt_handle()?;
+        let ended = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let until = ended.clone();
+        let interrupting = thread::spawn(move || {
+            while !until.load(std::sync::atomic::Ordering::Relaxed) {
+                handle.interrupt();
+                thread::yield_now();
+            }
+        });
+        for number in 0..2000 {
+            // It, or its beginning, may be interrupted; its end is not.
+            let _ = with_python_output(|| raw_pyexec("for _ in range(100): pass"));
+            if number % 20 == 0 {
+                let _ = with_process_output(|| raw_pyexec("for _ in range(100): pass"));
+            }
+        }
+        ended.store(true, std::sync::atomic::Ordering::Relaxed);
+        interrupting.join().expect("no panic");
+        assert!(untouched()?);
+        println!("still seen");
+        print("by both")
+    });
+    assert_eq!(outcome.printed(), "still seen\nby both\n");
+}
+
+#[test]
+fn what_the_process_writes_may_be_long_and_of_any_kind() {
+    let outcome = child::run(|| -> Result<()> {
+        let ((), text) = with_process_output(|| {
+            raw_pyexec(
+                "import os, subprocess, sys
+os.write(1, b'x' * 1_000_000)
+subprocess.run([sys.executable, '-c', 'print(\"y\" * 1_000_000)'])
+os.write(1, b'\\xff')",
+            )
+        })?;
+        assert_eq!(text.len(), 2_000_001 + r"\xff".len());
+        assert!(text.ends_with("y\n\\xff"));
+        let descriptors = || raw_pyeval::<usize>("len(os.listdir('/proc/self/fd'))");
+        let before = descriptors()?;
+        for _ in 0..200 {
+            assert_eq!(with_process_output(|| print("x"))?.1, "x\n");
+            assert!(with_process_output(|| raw_pyexec("1 / 0")).is_err());
+        }
+        assert_eq!(descriptors()?, before);
+        // There is nothing to capture then.
+        raw_pyexec("os.close(1)")?;
+        let error = with_process_output(|| ()).expect_err("it is closed");
+        assert!(error.to_string().contains("Bad file descriptor"), "{error}");
+        Ok(())
+    });
+    outcome.printed();
+}

@@ -174,3 +174,69 @@ fn a_stdout_that_is_closed_is_left_alone() {
     });
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
 }
+
+#[test]
+fn a_writer_that_panics_is_a_panic_of_the_call() {
+    struct Panics;
+    impl Write for Panics {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            panic!("no more paper")
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let outcome = child::run(|| -> Result<()> {
+        Config::new().stdout(Panics).start()?;
+        for _ in 0..2 {
+            let panic = std::panic::catch_unwind(|| raw_pyexec("print('x')"));
+            assert_eq!(panic.expect_err("it panics").downcast_ref(), Some(&"no more paper"));
+        }
+        assert_eq!(raw_pyeval::<i64>("1 + 1")?, 2);
+        Ok(())
+    });
+    outcome.printed();
+}
+
+#[test]
+fn a_writer_may_use_python_and_not_print_to_itself() {
+    /// Notes what its own prints give.
+    struct Calls(Shared, Arc<Mutex<Vec<String>>>);
+    impl Write for Calls {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let sum: i64 = pycall!("sum", [bytes.len(), 1]).map_err(io::Error::other)?;
+            raw_pyexec("import sys; print('to the other one', file=sys.stderr)").map_err(io::Error::other)?;
+            let error = raw_pyexec("print('to itself')").expect_err("it would never end");
+            self.1.lock().expect("no panic").push(error.to_string());
+            writeln!(self.0, "{sum}")?;
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let outcome = child::run(|| -> Result<()> {
+        let (output, errors, seen) = (Shared::default(), Shared::default(), Arc::default());
+        Config::new().stdout(Calls(output.clone(), Arc::clone(&seen))).stderr(errors.clone()).start()?;
+        raw_pyexec("print('four')")?;
+        assert_eq!((output.text().as_str(), errors.text().as_str()), ("6\n", "to the other one\n"));
+        let seen = seen.lock().expect("no panic").join("\n");
+        assert!(seen.contains("print to itself"), "{seen}");
+        Ok(())
+    });
+    outcome.printed();
+}
+
+#[test]
+fn a_function_of_lines_may_not_print_to_itself_either() {
+    let outcome = child::run(|| -> Result<()> {
+        let lines = Output::lines(|line| {
+            let error = raw_pyexec("print('again')").expect_err("it would never end");
+            assert!(error.to_string().contains("print to itself"), "{error}");
+            println!("{line}");
+        });
+        Config::new().stdout(lines.clone()).stderr(lines).start()?;
+        raw_pyexec("import sys; print('one'); print('two', file=sys.stderr)")
+    });
+    assert_eq!(outcome.printed(), "one\ntwo\n");
+}

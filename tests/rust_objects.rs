@@ -47,29 +47,33 @@ fn its_end_comes_with_the_last_reference() -> Result<()> {
 }
 
 #[test]
-fn classes_are_counted_exactly() -> Result<()> {
+fn classes_are_counted_exactly() {
     struct Nothing;
     impl PythonAttributes for Nothing {}
-    let kinds: [fn() -> Result<PyObject>; 4] = [
-        || PyObject::new(RustObject::new(1)),
-        || PyObject::new(RustObject::with_attributes(Nothing)),
-        || pyiter(0..3),
-        || pyslot_value(pyfunction(|x: i64| x), "__self__"),
-    ];
-    raw_pyexec("import sys")?;
-    for make in kinds {
-        attach(|_| -> Result<()> {
-            let class: PyObject = pycall!("type", make()?)?;
-            let count = || class.refcount();
-            let before = count();
-            let some = (0..100).map(|_| make()).collect::<Result<Vec<_>>>()?;
-            assert!(count() == before + 100 || before > 1 << 30, "{before} {}", count());
-            drop(some);
-            assert_eq!(count(), before);
-            Ok(())
-        })??;
-    }
-    Ok(())
+    // In a process where nobody else has any.
+    let outcome = child::run(|| -> Result<()> {
+        let kinds: [fn() -> Result<PyObject>; 4] = [
+            || PyObject::new(RustObject::new(1)),
+            || PyObject::new(RustObject::with_attributes(Nothing)),
+            || pyiter(0..3),
+            || pyslot_value(pyfunction(|x: i64| x), "__self__"),
+        ];
+        raw_pyexec("import sys")?;
+        for make in kinds {
+            attach(|_| -> Result<()> {
+                let class: PyObject = pycall!("type", make()?)?;
+                let count = || class.refcount();
+                let before = count();
+                let some = (0..100).map(|_| make()).collect::<Result<Vec<_>>>()?;
+                assert!(count() == before + 100 || before > 1 << 30, "{before} {}", count());
+                drop(some);
+                assert_eq!(count(), before);
+                Ok(())
+            })??;
+        }
+        Ok(())
+    });
+    outcome.printed();
 }
 
 #[test]

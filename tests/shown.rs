@@ -35,6 +35,8 @@ fn the_best_form_is_displayed() -> Result<()> {
 class Frame:
     def _repr_png_(self): return None
     def _repr_html_(self): return '<table>é'
+class Encoded:
+    def _repr_png_(self): return 'iVBORw=='
 class Figure:
     def savefig(self, file, format): file.write(format.encode())
 class Axes:
@@ -44,6 +46,7 @@ class Broken:
     )?;
     for (code, mime_type, bytes) in [
         ("Picture()", "image/png", b"\x89PNG".as_slice()),
+        ("Encoded()", "image/png", b"\x89PNG"),
         ("Frame()", "text/html", "<table>é".as_bytes()),
         ("Figure()", "image/png", b"png"),
         ("Axes()", "image/png", b"png"),
@@ -78,4 +81,27 @@ fn the_prompt_has_the_live_names() {
         let printed = outcome.printed();
         assert!(printed.contains("42\n") && printed.ends_with("set\n"), "{printed:?}");
     }
+}
+
+#[test]
+fn a_prompt_leaves_the_input_for_the_next_one() {
+    let outcome = child::run_in(
+        |command| {
+            let (reader, mut writer) = io::pipe().expect("a pipe can be made");
+            writer.write_all(b"exit()\nprint('second')\nquit()\nfor input\n").expect("it takes a few bytes");
+            command.stdin(reader);
+        },
+        || -> Result<()> {
+            raw_pyexec("import builtins, sys; before = builtins.exit, builtins.quit")?;
+            repl()?;
+            repl()?;
+            println!("{}", pycall!("input" => String)?);
+            assert!(raw_pyeval::<bool>(
+                "before == (builtins.exit, builtins.quit) and not hasattr(sys, 'ps1')"
+            )?);
+            Ok(())
+        },
+    );
+    let printed = outcome.printed();
+    assert!(printed.ends_with("for input\n") && printed.contains("second\n"), "{printed:?}");
 }

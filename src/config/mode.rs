@@ -9,7 +9,12 @@ pub enum Mode {
     AnyThread,
     /// One thread of this library's own, whatever thread calls: for modules that must be used by one thread. Rust code
     /// stays where it is: conversions and the bodies of `attach` run on the calling thread, functions that Python calls
-    /// on Python's.
+    /// on Python's. Threads that Python code starts are its own, as ever.
+    ///
+    /// Calls are made one after the other, first come, first served, so that a long one, or one that waits, keeps the
+    /// others; a function of Rust's that Python calls lets them in by [`detach`](crate::detach). What cannot be had is two
+    /// threads inside of Python at once that wait for each other, and Rust code after a fork by Python code: such a process
+    /// ends by `os._exit`.
     SingleThreaded,
     /// The process's main thread, which [`run_on_main_thread`](crate::run_on_main_thread) gives to Python: for windows.
     MainThread,

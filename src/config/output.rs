@@ -1,5 +1,6 @@
 //! Where the text goes that Python prints, if not to the process's own streams.
 
+use std::cell::Cell;
 use std::fmt;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -35,7 +36,11 @@ impl Output {
     }
 
     /// Takes text, and hands it on at once.
+    ///
+    /// # Errors
+    /// The writer fails; or it has Python print to itself, which would never end.
     pub(crate) fn write(&self, text: &[u8]) -> io::Result<()> {
+        let _inside = Inside::enter(Arc::as_ptr(&self.0))?;
         match &*self.0 {
             Place::Write(writer) => {
                 let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
@@ -47,6 +52,32 @@ impl Output {
                 Ok(())
             }
         }
+    }
+}
+
+thread_local! {
+    /// The places that this thread is handing text to, by their addresses: no more than its two streams have. It has no
+    /// destructor, so that it is there at the exit of the process, too.
+    static INSIDE: Cell<[usize; 2]> = const { Cell::new([0; 2]) };
+}
+
+/// This thread hands text to a place, until it is dropped.
+struct Inside([usize; 2]);
+
+impl Inside {
+    fn enter(place: *const Place) -> io::Result<Inside> {
+        let outer @ [innermost, _] = INSIDE.get();
+        if outer.contains(&place.addr()) {
+            return Err(io::Error::other("what takes Python's output has Python print to itself"));
+        }
+        INSIDE.set([place.addr(), innermost]);
+        Ok(Inside(outer))
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        INSIDE.set(self.0);
     }
 }
 

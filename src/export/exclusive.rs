@@ -7,7 +7,7 @@ use crate::convert::outside;
 use crate::error::Result;
 use crate::object::PyObject;
 use crate::ops::call;
-use crate::runtime::{Python, detach};
+use crate::runtime::{Python, detach, waits_below, who};
 use crate::sys::has_gil;
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,7 +15,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// Which thread is inside, by an address of its own; 0 for none.
+/// Who is inside; 0 for nobody.
 #[derive(Debug, Default)]
 pub struct Exclusive(AtomicUsize);
 
@@ -31,7 +31,7 @@ impl Exclusive {
     /// [`enter_again`](Exclusive::enter_again) says.
     #[inline]
     pub(super) fn enter(&self, again: impl FnOnce() -> String, py: Python<'_>) -> Result<Entered<'_>> {
-        let me = this_thread();
+        let me = who();
         if !self.try_enter(me) {
             if self.0.load(Ordering::Relaxed) == me {
                 return Err(error_of(py, py.api().PyExc_RuntimeError(), &again()));
@@ -47,7 +47,7 @@ impl Exclusive {
     /// The wait is interrupted, or would have no end: the thread that is inside waits for this one.
     #[inline]
     pub(super) fn enter_again(&self, py: Python<'_>) -> Result<Option<Entered<'_>>> {
-        let me = this_thread();
+        let me = who();
         if self.0.load(Ordering::Relaxed) == me {
             return Ok(None);
         }
@@ -78,6 +78,11 @@ impl Exclusive {
             return Err(error_of(py, py.api().PyExc_RuntimeError(), text));
         };
         while !self.try_enter(me) {
+            if waits_below(self.0.load(Ordering::Relaxed)) {
+                let text = "what has this value, or runs this closure, goes on when this call has come back: all Python \
+                            code runs on one thread";
+                return Err(error_of(py, py.api().PyExc_RuntimeError(), text));
+            }
             pause()?;
         }
         Ok(())
@@ -147,13 +152,4 @@ impl Drop for Waiting {
         let own = waiting.iter().rposition(|(thread, _)| *thread == self.0);
         own.map(|own| waiting.remove(own));
     }
-}
-
-/// An address that no other thread has meanwhile.
-#[inline]
-fn this_thread() -> usize {
-    thread_local! {
-        static PLACE: u8 = const { 0 };
-    }
-    PLACE.with(|place| std::ptr::from_ref(place).addr())
 }

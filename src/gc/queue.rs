@@ -12,7 +12,7 @@
 use super::chunk::{Filler, Taker, chunk};
 use super::count::Count;
 use super::leaving;
-use crate::runtime::{Python, before_leaving, detach};
+use crate::runtime::{Along, Python, along, before_leaving, detach, set_along};
 use crate::sys::{PyObject, decref};
 use crossbeam_channel::{Receiver, Select, Sender, unbounded};
 use std::cell::Cell;
@@ -67,8 +67,6 @@ static RELEASED: Count = Count::new();
 thread_local! {
     /// The chunk that this thread fills.
     static MINE: Mine = const { Mine(Cell::new(None)) };
-    /// How many releases this thread is in the middle of: what one runs may ask for another.
-    static DEPTH: Cell<usize> = const { Cell::new(0) };
 }
 
 /// A thread's chunk, which it hands on at its end.
@@ -221,7 +219,8 @@ pub(super) fn release_own(py: Python<'_>) {
 pub(super) fn release_all(py: Python<'_>) {
     const PATIENCE: Duration = Duration::from_secs(1);
     release_until_now(py);
-    if DEPTH.get() > 0 {
+    // What a release runs may ask for another.
+    if along().releases > 0 {
         return;
     }
     let until = Instant::now() + PATIENCE;
@@ -245,10 +244,11 @@ fn release_until_now(py: Python<'_>) {
 /// in, who must know of it.
 fn releasing(f: impl FnOnce()) {
     RELEASING.fetch_add(1, Ordering::AcqRel);
-    DEPTH.set(DEPTH.get() + 1);
+    let before = along();
+    set_along(Along { releases: before.releases + 1, ..before });
     MOST.fetch_max(queued(), Ordering::Relaxed);
     f();
-    DEPTH.set(DEPTH.get() - 1);
+    set_along(Along { releases: before.releases, ..along() });
     // Not below nothing: code that is run by a release may have forked, and the child begins to count anew.
     let _ = RELEASING.fetch_update(Ordering::AcqRel, Ordering::Acquire, |threads| threads.checked_sub(1));
 }

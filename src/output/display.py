@@ -1,5 +1,6 @@
 """The best form of an object for a notebook or a terminal."""
 
+import base64
 import io
 
 FORMS = [
@@ -19,6 +20,8 @@ def display(subject):
         data = form(subject) if form is not None else None
         if isinstance(data, tuple):
             data = data[0]
+        if isinstance(data, str) and kind in ("image/png", "image/jpeg"):
+            data = base64.b64decode(data)
         if data is not None:
             return (data.encode() if isinstance(data, str) else bytes(data)), kind
     if hasattr(subject, "savefig"):

@@ -28,13 +28,13 @@ def begin(descriptor):
 
 
 def end(descriptor, saved, memory):
-    """Puts the descriptor back, and gives what the memory holds."""
+    """Puts the descriptor back, and gives what the memory holds. One that was interrupted can be called again."""
     try:
         flush()
     finally:
         os.dup2(saved, descriptor)
-        os.close(saved)
-        # The memory's own position is shared with whoever still writes.
-        with open(memory, "rb") as file:
-            text = os.pread(memory, os.fstat(memory).st_size, 0)
+    # The memory's own position is shared with whoever still writes.
+    text, size = b"", os.fstat(memory).st_size
+    while len(text) < size:
+        text += os.pread(memory, size - len(text), len(text))
     return text.decode("utf-8", "backslashreplace")

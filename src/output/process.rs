@@ -1,11 +1,11 @@
 //! Capturing what the whole process writes: a file descriptor, whoever writes to it.
 
 use super::captured::Captured;
-use super::stream::Standard;
+use super::stream::{Standard, surely};
 use super::turn::Turn;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ops::{Support, call_at};
-use crate::runtime::{enter, enter_initialised};
+use crate::runtime::enter;
 use std::io::{Write, stdout};
 use std::ptr::null_mut;
 
@@ -53,7 +53,7 @@ pub fn with_process_error_output<R: Captured>(body: impl FnOnce() -> R) -> Resul
 }
 
 fn capture<R: Captured>(which: Standard, body: impl FnOnce() -> R) -> Result<(R::Value, String)> {
-    let _turn = Turn::wait();
+    let _turn = Turn::wait()?;
     flush();
     let descriptor = which.descriptor();
     let (saved, memory) = enter(|py| call_at(&PYTHON.item(py, "begin")?, (descriptor,)))??;
@@ -87,8 +87,13 @@ impl Open {
     fn close(&mut self) -> Result<String> {
         self.ended = true;
         flush();
-        let arguments = (self.descriptor, self.saved, self.memory);
-        enter_initialised(|py| call_at(&PYTHON.item(py, "end")?, arguments)).unwrap_or(Err(Error::NotAlive))
+        let Open { descriptor, saved, memory, .. } = *self;
+        let text = surely(|py| call_at(&PYTHON.item(py, "end")?, (descriptor, saved, memory)));
+        for own in [saved, memory] {
+            // SAFETY: `begin` opened it for this capture, which ends.
+            unsafe { libc::close(own) };
+        }
+        text
     }
 }
 

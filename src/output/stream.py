@@ -31,10 +31,10 @@ class Binary(io.BufferedIOBase):
 class Stream:
     """Gives what a thread prints to the thread's own capture; where it has none, to the stream that was there before."""
 
-    __slots__ = "sink_of_thread", "name", "before", "captures"
+    __slots__ = "sink_of_thread", "name", "before", "sinks"
 
     def __init__(self, sink_of_thread, name, before):
-        self.sink_of_thread, self.name, self.before, self.captures = sink_of_thread, name, before, 0
+        self.sink_of_thread, self.name, self.before, self.sinks = sink_of_thread, name, before, set()
 
     def write(self, text):
         stream = self.sink_of_thread(self.name) or self.before
@@ -75,21 +75,23 @@ io.TextIOBase.register(Stream)
 
 def begin(sink_of_thread, name):
     """Begins a capture, and gives what stands in and where the text goes."""
+    sink = io.StringIO(newline="")
     with lock:
         stream = getattr(sys, name, None)
         if type(stream) is not Stream:
             stream = Stream(sink_of_thread, name, stream)
-            setattr(sys, name, stream)
-        stream.captures += 1
-    return stream, io.StringIO(newline="")
+        # Known before it is seen, so that an interrupt between the two leaves nothing behind.
+        stream.sinks.add(sink)
+        setattr(sys, name, stream)
+    return stream, sink
 
 
 def end(stream, sink):
     """Ends a capture, and gives its text as UTF-8. The last one puts the stream from before back, whatever code has put
-    there."""
+    there. One that was interrupted can be called again."""
     with lock:
-        stream.captures -= 1
-        setattr(sys, stream.name, stream if stream.captures else stream.before)
+        stream.sinks.discard(sink)
+        setattr(sys, stream.name, stream if stream.sinks else stream.before)
     if hasattr(sink, "binary"):
         sink.write(sink.binary.decoder.decode(b"", True))
         del sink.binary

@@ -109,10 +109,21 @@ impl Open<'_> {
         self.ended = true;
         set_innermost(self.frame.outer);
         let Frame { stream, sink, .. } = self.frame;
-        let text = enter_initialised(|py| call_at::<Bytes>(&PYTHON.item(py, "end")?, (stream, sink)));
-        let Bytes(text) = text.unwrap_or(Err(Error::NotAlive))?;
+        let Bytes(text) = surely(|py| call_at(&PYTHON.item(py, "end")?, (stream, sink)))?;
         Ok(String::from_utf8(text).expect("it was encoded so"))
     }
+}
+
+/// Asks for what ends a capture, again where an interrupt came, which was for what has ended.
+pub(super) fn surely<R>(end: impl Fn(Python<'_>) -> Result<R>) -> Result<R> {
+    const TIMES: usize = 100;
+    let interrupted = |result: &Result<R>| match result {
+        Err(Error::Python(error)) => error.type_name() == "KeyboardInterrupt",
+        _ => false,
+    };
+    let once = || enter_initialised(&end).unwrap_or(Err(Error::NotAlive));
+    let mut results = std::iter::repeat_with(once).take(TIMES).skip_while(interrupted);
+    results.next().unwrap_or_else(once)
 }
 
 impl Drop for Open<'_> {

@@ -1,41 +1,56 @@
 //! Taking turns with what the process has once.
 
-use crate::runtime::detach;
-use std::cell::Cell;
+use crate::error::Result;
+use crate::ops::error_of;
+use crate::runtime::{detach, enter, waits_below, who};
 use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
-/// Whether some thread has its turn.
-static TAKEN: Mutex<bool> = Mutex::new(false);
+/// Who has the turn, 0 for nobody, and how many turns, one inside of the other.
+static TAKEN: Mutex<(usize, usize)> = Mutex::new((0, 0));
 static GIVEN_BACK: Condvar = Condvar::new();
-
-thread_local! {
-    /// How many turns this thread has, one inside of the other.
-    static DEPTH: Cell<usize> = const { Cell::new(0) };
-}
 
 /// This thread's turn, until it is dropped.
 pub(super) struct Turn;
 
 impl Turn {
     /// Waits, detached, until no other thread has a turn. One that has is given another.
-    pub(super) fn wait() -> Turn {
-        if DEPTH.get() == 0 {
-            detach(|| {
-                let taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
-                let free = GIVEN_BACK.wait_while(taken, |taken| *taken);
-                *free.unwrap_or_else(PoisonError::into_inner) = true;
+    ///
+    /// # Errors
+    /// The thread that has it goes on only when this one has come back.
+    pub(super) fn wait() -> Result<Turn> {
+        /// How often it is looked whether that is so.
+        const PAUSE: Duration = Duration::from_millis(1);
+        let me = who();
+        loop {
+            let holder = detach(|| {
+                let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
+                if ![0, me].contains(&taken.0) {
+                    taken = GIVEN_BACK.wait_timeout(taken, PAUSE).unwrap_or_else(PoisonError::into_inner).0;
+                }
+                if [0, me].contains(&taken.0) {
+                    *taken = (me, taken.1 + 1);
+                }
+                taken.0
             });
+            if holder == me {
+                return Ok(Turn);
+            }
+            if waits_below(holder) {
+                let text =
+                    "a thread that goes on when this call has come back captures what the process writes";
+                return Err(enter(|py| error_of(py, py.api().PyExc_RuntimeError(), text))?);
+            }
         }
-        DEPTH.set(DEPTH.get() + 1);
-        Turn
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        DEPTH.set(DEPTH.get() - 1);
-        if DEPTH.get() == 0 {
-            *TAKEN.lock().unwrap_or_else(PoisonError::into_inner) = false;
+        let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.1 -= 1;
+        if taken.1 == 0 {
+            taken.0 = 0;
             GIVEN_BACK.notify_one();
         }
     }

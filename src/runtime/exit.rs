@@ -8,10 +8,10 @@
 use super::function::{self, Definition, register};
 use super::gateway::enter_initialised;
 use super::main::clear_main;
-use super::state::{Life, set_life};
+use super::state::{Life, is_exiting, set_life};
 use super::streams::{call_method, flush};
 use super::thread::{Attached, Python, attached, detach, forget_attached};
-use super::worker::leave_if_busy;
+use super::worker::{run_aside, run_at_end};
 use crate::sys::{Api, PyObject};
 use std::io::{Write, stderr};
 use std::sync::OnceLock;
@@ -78,31 +78,32 @@ unsafe extern "C" fn ends(_this: *mut PyObject, _arguments: *mut PyObject) -> *m
 /// How many threads of this library's own use Python just now, or are about to.
 static BACKGROUND: AtomicUsize = AtomicUsize::new(0);
 
-/// Runs `f` attached, on a thread of this library's own, unless Python has come to its end, which waits for `f`.
-pub(crate) fn in_background<R>(f: impl FnOnce(Python<'_>) -> R) -> Option<R> {
+/// Runs `f` attached, for a thread of this library's own, the only one that does, unless Python has come to its end, which waits for `f`.
+pub(crate) fn in_background<R: Send>(f: impl FnOnce(Python<'_>) -> R + Send) -> Option<R> {
     // Said before the life is looked at, so that whoever ends it sees this, or this sees the end.
     BACKGROUND.fetch_add(1, Ordering::SeqCst);
-    let result = enter_initialised(f);
+    let result = run_aside(|| if is_exiting() { None } else { enter_initialised(f) });
     BACKGROUND.fetch_sub(1, Ordering::SeqCst);
     result
 }
 
 extern "C" fn at_exit() {
-    leave_if_busy();
-    if let Some(py) = attached() {
-        end(py);
-    } else if can_attach() {
-        // SAFETY: Python is initialised, or this would not be registered.
-        let (region, py) = unsafe { (Attached::new(), Python::assume()) };
-        end(py);
-        // The region has no end: whoever waits for Python now waits until the process is gone, like threads of
-        // CPython at its end.
-        std::mem::forget(region);
-    } else {
+    if attached().is_none() && !can_attach() {
         let message = "py4rs: a thread keeps Python attached while the process exits; Python's atexit \
                        functions and buffered output are lost";
         let _ = writeln!(stderr(), "{message}");
         set_life(Life::Exiting);
+    } else {
+        let ended = run_at_end(|| _ = enter_initialised(end));
+        // SAFETY: Python is initialised, or this would not be registered. The region has no end: whoever waits for Python
+        // now waits until the process is gone, like threads of CPython at its end.
+        let py = attached().unwrap_or_else(|| unsafe {
+            std::mem::forget(Attached::new());
+            Python::assume()
+        });
+        if !ended {
+            end(py);
+        }
     }
     forget_attached();
 }

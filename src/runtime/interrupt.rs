@@ -1,18 +1,18 @@
 //! Interrupting what Python runs on another thread.
 //!
 //! CPython raises an exception in another thread at its next bytecode. What was sent and not raised before the thread
-//! left Python is taken back there, so that no later call gets it. Where a worker runs the code of others, it says whose it
-//! runs just now, for the length of a call.
+//! left Python is taken back there, so that no later call gets it.
+//!
+//! Where a worker runs the code, it asks between two steps whether the thread that it works for was sent something.
 
-use super::along::along;
-use super::code::{Code, run};
+use super::along::{Along, along, set_along};
 use super::thread::{Python, detach, is_worker, runs_code, set_interruptible};
 use super::worker;
-use crate::sys::{Borrowed, api};
+use crate::sys::Borrowed;
 use std::ffi::{c_ulong, c_ulonglong};
 use std::ptr::{null, null_mut};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 
 /// Nothing is on its way to the thread.
 const IDLE: u8 = 0;
@@ -24,12 +24,16 @@ const SENT: u8 = 2;
 /// A thread that can be interrupted.
 #[derive(Debug)]
 pub(crate) struct Target {
-    /// The thread that runs its code, as Python numbers threads; 0 while a worker runs none of it.
-    number: AtomicU64,
+    /// As Python numbers threads.
+    number: c_ulong,
     /// One of [`IDLE`], [`SENDING`] and [`SENT`].
     state: AtomicU8,
     /// Whether the thread has ended; its number may be another one's then.
     ended: AtomicBool,
+    /// Whether Python code that the thread calls runs on it, where others have a worker.
+    runs_code: bool,
+    /// In how many calls the worker is for it.
+    works: AtomicUsize,
 }
 
 /// This thread as a target; dropped at its end.
@@ -38,6 +42,7 @@ struct Own(Arc<Target>);
 impl Drop for Own {
     fn drop(&mut self) {
         self.0.ended.store(true, Ordering::SeqCst);
+        set_along(Along { target: null(), ..along() });
     }
 }
 
@@ -46,25 +51,30 @@ thread_local! {
 }
 
 impl Target {
-    /// The calling thread, or on a worker the one whose code it runs; `None` where it is ending.
+    /// The calling thread, or the one it works for; `None` where it is ending.
     pub(crate) fn this(py: Python<'_>) -> Option<Arc<Target>> {
-        if is_worker() {
-            let target = along().target;
-            // SAFETY: it is that of a thread that waits for this one, and so keeps its share of it.
-            return (!target.is_null()).then(|| unsafe {
+        let make = || {
+            set_interruptible();
+            Own(Arc::new(Target {
+                // SAFETY: attached.
+                number: unsafe { py.api().PyThread_get_thread_ident() },
+                state: AtomicU8::new(IDLE),
+                ended: AtomicBool::new(false),
+                runs_code: runs_code() && !is_worker(),
+                works: AtomicUsize::new(usize::from(is_worker())),
+            }))
+        };
+        let target = along().target;
+        if !target.is_null() {
+            // SAFETY: it is in an `Arc` of this thread's, or of one that waits.
+            return Some(unsafe {
                 Arc::increment_strong_count(target);
                 Arc::from_raw(target)
             });
         }
-        let make = || {
-            if worker::is_there() && !runs_code() {
-                return Own::new(0);
-            }
-            set_interruptible();
-            // SAFETY: attached.
-            Own::new(unsafe { py.api().PyThread_get_thread_ident() })
-        };
-        OWN.try_with(|own| own.get_or_init(make).0.clone()).ok()
+        let own = OWN.try_with(|own| own.get_or_init(make).0.clone()).ok()?;
+        set_along(Along { target: Arc::as_ptr(&own), ..along() });
+        Some(own)
     }
 
     /// Has the thread raise `KeyboardInterrupt`, if it runs Python code; says whether it does.
@@ -74,156 +84,113 @@ impl Target {
         let Ok(before) = self.state.fetch_update(Ordering::SeqCst, Ordering::SeqCst, claim) else {
             return true;
         };
-        let number = self.number.load(Ordering::SeqCst) as c_ulong;
-        // A worker that is asked could not answer before the call has ended.
-        let runs = || number != 0 && (worker::is_there() || has_frame(py, number));
-        let send = !self.ended.load(Ordering::SeqCst) && runs();
-        if send {
+        let by_worker = worker::is_there() && !self.runs_code;
+        let send = match self.ended.load(Ordering::SeqCst) {
+            true => false,
+            false if by_worker => self.works.load(Ordering::SeqCst) > 0,
+            // Without a question that would have to wait for the worker.
+            false => worker::is_there() || self.runs(py),
+        };
+        if send && !by_worker {
             // SAFETY: attached; the class is static and counted by the function.
-            unsafe { py.api().PyThreadState_SetAsyncExc(number, *py.api().PyExc_KeyboardInterrupt()) };
+            unsafe { py.api().PyThreadState_SetAsyncExc(self.number, *py.api().PyExc_KeyboardInterrupt()) };
         }
         self.state.store(if send { SENT } else { before }, Ordering::SeqCst);
+        if send && by_worker {
+            worker::ask();
+        }
         send
     }
 
-    /// Its code runs on this thread, a worker, or goes on there.
-    fn runs_here(&self) {
-        // SAFETY: the table is filled where there is a worker that makes calls; the function needs nothing.
-        self.number.store(unsafe { api().PyThread_get_thread_ident() }, Ordering::SeqCst);
-    }
-
-    /// Its code runs nowhere for now. Whoever is about to interrupt it has done so, or will not; `wait` lets them.
-    fn runs_nowhere(&self, wait: impl Fn()) {
-        self.number.store(0, Ordering::SeqCst);
-        while self.state.load(Ordering::SeqCst) == SENDING {
-            wait();
-        }
-    }
-
-    /// Takes back what was sent and not raised by a thread.
-    fn take_back(&self, py: Python<'_>, number: c_ulong) {
-        if self.state.compare_exchange(SENT, IDLE, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
-            // SAFETY: attached; null takes back.
-            unsafe { py.api().PyThreadState_SetAsyncExc(number, null_mut()) };
+    /// Whether the thread is among those with a frame of Python code.
+    fn runs(&self, py: Python<'_>) -> bool {
+        let api = py.api();
+        // SAFETY: attached; each new reference is released, and null is passed to nothing that does not take it.
+        unsafe {
+            let function: Borrowed = api.PySys_GetObject(c"_current_frames".as_ptr());
+            let none = api.PyTuple_New(0).as_ptr();
+            let mut found = false;
+            if !function.is_null() && !none.is_null() {
+                let frames = api.PyObject_Call(function.as_ptr(), none, null_mut()).as_ptr();
+                let number = api.PyLong_FromUnsignedLongLong(self.number as c_ulonglong).as_ptr();
+                found = !frames.is_null() && !number.is_null() && api.PyDict_Contains(frames, number) > 0;
+                api.Py_DecRef(number);
+                api.Py_DecRef(frames);
+            }
+            api.Py_DecRef(none);
+            api.PyErr_Clear();
+            found
         }
     }
 }
 
-impl Own {
-    fn new(number: c_ulong) -> Self {
-        let (number, state) = (AtomicU64::new(number), AtomicU8::new(IDLE));
-        Own(Arc::new(Target { number, state, ended: AtomicBool::new(false) }))
+/// The worker is in a call for a thread, from here until this is dropped.
+pub(super) struct Working<'a> {
+    target: Option<&'a Target>,
+    outer: Option<&'a Target>,
+}
+
+impl Working<'_> {
+    /// # Safety
+    /// Each is null, or that of a thread which waits for this one.
+    pub(super) unsafe fn new<'a>(target: *const Target, outer: *const Target) -> Working<'a> {
+        // SAFETY: as the caller promises.
+        let (target, outer) = unsafe { (target.as_ref(), outer.as_ref()) };
+        if let Some(target) = target {
+            target.works.fetch_add(1, Ordering::SeqCst);
+            target.ask_again();
+        }
+        Working { target, outer }
     }
 }
 
-/// Whether the thread is among those with a frame of Python code.
-fn has_frame(py: Python<'_>, number: c_ulong) -> bool {
-    let api = py.api();
-    // SAFETY: attached; each new reference is released, and null is passed to nothing that does not take it.
-    unsafe {
-        let function: Borrowed = api.PySys_GetObject(c"_current_frames".as_ptr());
-        let none = api.PyTuple_New(0).as_ptr();
-        let mut found = false;
-        if !function.is_null() && !none.is_null() {
-            let frames = api.PyObject_Call(function.as_ptr(), none, null_mut()).as_ptr();
-            let number = api.PyLong_FromUnsignedLongLong(number as c_ulonglong).as_ptr();
-            found = !frames.is_null() && !number.is_null() && api.PyDict_Contains(frames, number) > 0;
-            api.Py_DecRef(number);
-            api.Py_DecRef(frames);
+impl Drop for Working<'_> {
+    fn drop(&mut self) {
+        if let Some(target) = self.target {
+            target.works.fetch_sub(1, Ordering::SeqCst);
         }
-        api.Py_DecRef(none);
-        api.PyErr_Clear();
-        found
+        if let Some(outer) = self.outer {
+            outer.ask_again();
+        }
     }
+}
+
+impl Target {
+    /// What was sent, and not raised in another call, is for the one that goes on.
+    fn ask_again(&self) {
+        if self.state.load(Ordering::SeqCst) == SENT {
+            worker::ask();
+        }
+    }
+}
+
+/// Raises, on the worker between two steps of Python code, what was sent to the thread that it works for; whether there
+/// was something.
+pub(super) fn raise(py: Python<'_>) -> bool {
+    // SAFETY: it is that of this thread, or of one that waits.
+    let sent = unsafe { along().target.as_ref() }.is_some_and(|target| {
+        target.state.compare_exchange(SENT, IDLE, Ordering::SeqCst, Ordering::SeqCst).is_ok()
+    });
+    if sent {
+        // SAFETY: attached; the class is static.
+        unsafe { py.api().PyErr_SetNone(*py.api().PyExc_KeyboardInterrupt()) };
+    }
+    sent
 }
 
 /// The thread, which is interruptible, leaves Python: takes back what was sent to it and not raised.
 pub(super) fn take_back(py: Python<'_>) {
     let take = |own: &Own| {
-        let target = &own.0;
+        let state = &own.0.state;
         // Whoever sends needs Python, which may have one thread only.
-        while target.state.load(Ordering::SeqCst) == SENDING {
+        while state.load(Ordering::SeqCst) == SENDING {
             detach(std::thread::yield_now);
         }
-        target.take_back(py, target.number.load(Ordering::SeqCst) as c_ulong);
+        if state.compare_exchange(SENT, IDLE, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
+            // SAFETY: attached; null takes back.
+            unsafe { py.api().PyThreadState_SetAsyncExc(own.0.number, null_mut()) };
+        }
     };
     // At the end of a thread there is nothing left to be interrupted.
     let _ = OWN.try_with(|own| own.get().map(take));
-}
-
-/// What the calls of this thread, which a worker makes, are interrupted by; null where the thread is ending.
-pub(super) fn of_calls() -> *const Target {
-    OWN.try_with(|own| Arc::as_ptr(&own.get_or_init(|| Own::new(0)).0)).unwrap_or(null())
-}
-
-/// A worker, which is attached, runs a call for a target, for as long as this lives.
-pub(super) struct Runs<'py> {
-    py: Python<'py>,
-    target: *const Target,
-    /// The target of the call that waits below this one, where what was sent to it is still to be raised.
-    owed: *const Target,
-}
-
-impl<'py> Runs<'py> {
-    /// # Safety
-    /// This thread is a worker, and the targets, if any, last as long as this. The call of `outer` waits until then.
-    pub(super) unsafe fn new(py: Python<'py>, target: *const Target, outer: *const Target) -> Self {
-        // SAFETY: as the caller promises.
-        let (outer, new) = unsafe { (outer.as_ref(), target.as_ref()) };
-        let owed = outer.filter(|outer| outer.state.load(Ordering::SeqCst) == SENT && is_due(py));
-        if let Some(new) = new {
-            new.runs_here();
-        }
-        Runs { py, target, owed: owed.map_or(null(), std::ptr::from_ref) }
-    }
-}
-
-impl Drop for Runs<'_> {
-    fn drop(&mut self) {
-        let api = self.py.api();
-        let wait = || {
-            // SAFETY: attached, also after others have been let in.
-            unsafe {
-                let state = api.PyEval_SaveThread();
-                std::thread::yield_now();
-                api.PyEval_RestoreThread(state);
-            }
-        };
-        // SAFETY: as `new` was promised; attached; the class is static.
-        unsafe {
-            let this = api.PyThread_get_thread_ident();
-            if let Some(target) = self.target.as_ref() {
-                target.runs_nowhere(wait);
-                target.take_back(self.py, this);
-            }
-            if !self.owed.is_null() {
-                api.PyThreadState_SetAsyncExc(this, *api.PyExc_KeyboardInterrupt());
-            }
-        }
-    }
-}
-
-/// Whether something is on its way to this thread, which is attached; it arrives here.
-fn is_due(py: Python<'_>) -> bool {
-    let result = run(py, "0", Code::Expression);
-    // SAFETY: attached; the result is this function's own, or null, and an exception is nobody else's.
-    unsafe {
-        py.api().Py_DecRef(result.as_ptr());
-        py.api().PyErr_Clear();
-    }
-    result.is_null()
-}
-
-/// The call that this thread, a worker, makes waits, detached, while `f` runs.
-pub(super) fn while_waiting<R>(f: impl FnOnce() -> R) -> R {
-    // SAFETY: the target is that of a thread that waits for the call.
-    let target = unsafe { along().target.as_ref() };
-    if let Some(target) = target {
-        target.runs_nowhere(std::thread::yield_now);
-    }
-    let result = f();
-    if let Some(target) = target {
-        target.runs_here();
-    }
-    result
 }

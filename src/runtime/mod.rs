@@ -23,7 +23,7 @@ mod streams;
 mod thread;
 mod worker;
 
-pub(crate) use along::{Along, along, set_along};
+pub(crate) use along::{Along, along, set_along, who};
 pub(crate) use code::{Code, compile};
 pub(crate) use exit::{in_background, when_exiting};
 pub(crate) use gateway::{enter, enter_initialised, from_outside};
@@ -40,4 +40,4 @@ pub(crate) use thread::{
     GivenUp, attached, before_leaving, called, given_up, holds, is_within_region, set_holds,
 };
 pub use thread::{Python, detach};
-pub(crate) use worker::serve_during;
+pub(crate) use worker::{serve_during, waits_below};

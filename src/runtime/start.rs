@@ -179,10 +179,11 @@ impl Started {
         if life() == Life::Unborn {
             let mode = self.choose_mode()?;
             self.load(mode)?;
-            match mode {
-                Mode::AnyThread => self.initialise()?,
-                // What initialises Python is its main thread.
-                Mode::SingleThreaded | Mode::MainThread => worker::run(|| self.initialise())?,
+            // What initialises Python is its main thread; somebody else's has its own.
+            // SAFETY: the table is filled; the function needs no initialised Python.
+            match mode != Mode::AnyThread && unsafe { api().Py_IsInitialized() } == 0 {
+                true => worker::run(|| self.initialise())?,
+                false => self.initialise()?,
             }
             set_life(Life::Stopped);
         }

@@ -200,8 +200,8 @@ pub(super) fn keeps_state() -> bool {
 enum Leave {
     /// The thread keeps its state and lets go of it for now.
     Save,
-    /// The state is Python's or another library's own, and goes back to how it was.
-    Release(PyGILState_STATE),
+    /// The state is Python's or another library's own, and goes back to how it was, and so does the flag [`CALLED`].
+    Release(PyGILState_STATE, bool),
     /// Somebody else attached the thread before, and will detach it.
     Stay,
 }
@@ -244,7 +244,10 @@ impl Drop for Attached {
         unsafe {
             match self.0 {
                 Leave::Save => drop(api().PyEval_SaveThread()),
-                Leave::Release(state) => api().PyGILState_Release(state),
+                Leave::Release(state, called) => {
+                    api().PyGILState_Release(state);
+                    THREAD.with(|thread| thread.set(CALLED, called));
+                }
                 Leave::Stay => (),
             }
         }
@@ -285,7 +288,9 @@ unsafe fn first(api: &Api, thread: &Thread) -> Leave {
     // one, so that a library's own Ensure and Release in between leave it alive.
     unsafe {
         if !api.PyGILState_GetThisThreadState().is_null() {
-            return Leave::Release(api.PyGILState_Ensure());
+            let called = thread.has(CALLED);
+            thread.set(CALLED, true);
+            return Leave::Release(api.PyGILState_Ensure(), called);
         }
         let mut ensured = api.PyGILState_Ensure();
         if bury(api) {
@@ -298,7 +303,7 @@ unsafe fn first(api: &Api, thread: &Thread) -> Leave {
         }
         let state = api.PyThreadState_Get();
         if !leave_at_end(state) {
-            return Leave::Release(ensured);
+            return Leave::Release(ensured, thread.has(CALLED));
         }
         thread.kept.set(state);
         Leave::Save

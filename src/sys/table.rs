@@ -14,6 +14,10 @@ macro_rules! python_api {
                 fn Py_IsInitialized() -> c_int;
                 fn Py_GetVersion() -> *const c_char;
                 fn Py_AtExit(function: Option<unsafe extern "C" fn()>) -> c_int;
+                fn Py_AddPendingCall(
+                    function: Option<unsafe extern "C" fn(*mut c_void) -> c_int>,
+                    argument: *mut c_void
+                ) -> c_int;
 
                 // Threads
                 fn PyEval_SaveThread() -> *mut PyThreadState;

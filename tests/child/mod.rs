@@ -11,7 +11,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// Set in a process that does a part.
-const MARK: &str = "PY4RS_TEST_PART";
+pub const MARK: &str = "PY4RS_TEST_PART";
 
 /// After that long a process is taken to hang: what is slow on a machine with much else to do is not.
 const PATIENCE: Duration = Duration::from_secs(240);

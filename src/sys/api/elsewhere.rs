@@ -96,7 +96,18 @@ macro_rules! never_plain {
     ($($type:ty),*) => { $(impl Argument for $type {})* };
 }
 
-never_plain!(i32, i64, u64, isize, usize, f64, PyGILState_STATE, Stolen, Option<unsafe extern "C" fn()>);
+never_plain!(
+    i32,
+    i64,
+    u64,
+    isize,
+    usize,
+    f64,
+    PyGILState_STATE,
+    Stolen,
+    Option<unsafe extern "C" fn()>,
+    Option<unsafe extern "C" fn(*mut c_void) -> c_int>
+);
 
 impl<T> Argument for *const T {}
 
@@ -221,7 +232,7 @@ macro_rules! stay {
 // Those that run no Python code, whatever they are given, and those that give what is borrowed: it would not be valid any
 // more, if others were let in before the caller has counted it. Of these a dict's lookup may run the code of its keys.
 stay! { stay:
-    Py_IsInitialized Py_GetVersion Py_AtExit
+    Py_IsInitialized Py_GetVersion Py_AtExit Py_AddPendingCall
     PyEval_SaveThread PyEval_RestoreThread PyGILState_Ensure PyGILState_Release PyGILState_Check
     PyGILState_GetThisThreadState PyThreadState_Get PyThreadState_New PyThreadState_Clear PyThreadState_Delete
     PyThreadState_DeleteCurrent _PyThreadState_UncheckedGet PyThreadState_GetUnchecked
