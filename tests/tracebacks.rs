@@ -17,6 +17,7 @@ fn is_kept(word: &str) -> Result<bool> {
     import_module("gc")?;
     import_module("linecache")?;
     chain!(gc.collect() => ())?;
+    // An entry that has not been read yet is shorter.
     pyeval!("any(" {word} " in line for entry in list(linecache.cache.values()) if len(entry) > 2 for line in entry[2])")
 }
 

@@ -1,7 +1,7 @@
 //! The parameters of functions and methods that Python calls: their names, defaults and docstrings.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{
     Attribute, Error, Expr, ExprLit, ExprUnary, FnArg, Ident, Lit, Meta, Pat, PatType, Result, Signature,
@@ -104,12 +104,15 @@ impl Parameters {
         let [parameter] = &*self.0 else { return None };
         let (ty, value) = (&parameter.argument.ty, format_ident!("__py4rs_value_0"));
         let (mutable, find) = match parameter.way() {
-            Way::Lent(reference) => (reference.mutability, quote!(lend_operand)),
-            _ => (None, quote!(operand)),
+            Way::Lent(reference) => {
+                let find = quote!(<#ty as ::py4rs::__private::export::Reference>::lent_operand);
+                (reference.mutability, find)
+            }
+            _ => (None, quote!(::py4rs::__private::export::operand::<#ty>)),
         };
         Some(quote! {
             let ::core::option::Option::Some(#mutable #value) =
-                ::py4rs::__private::export::#find::<#ty>(#value, __py4rs_py)?
+                #find(#value, __py4rs_py)?
             else {
                 return ::core::result::Result::Ok(::py4rs::__private::export::not_implemented(__py4rs_py));
             };
@@ -135,17 +138,18 @@ fn get(parameter: &Parameter, value: &Ident) -> TokenStream {
                 None => quote!(let #value: #ty = #get;),
             }
         }
-        Way::Lent(reference) => lent(reference, value, "lend"),
-        Way::LentIfAny(reference) => lent(reference, value, "lend_if_any"),
+        Way::Lent(reference) => lent(reference, value, quote!(lent)),
+        Way::LentIfAny(reference) => lent(reference, value, quote!(lent_if_any)),
     }
 }
 
 /// The statement that lends a value by `function`.
-fn lent(reference: &TypeReference, value: &Ident, function: &str) -> TokenStream {
-    // What is wrong with the type is said where it stands.
-    let (mutable, function) = (reference.mutability, Ident::new(function, reference.span()));
-    let lend = quote_spanned!(reference.span()=> ::py4rs::__private::export::#function::<#reference>);
-    quote!(let #mutable #value = #lend(#value, __py4rs_py)?;)
+fn lent(reference: &TypeReference, value: &Ident, function: TokenStream) -> TokenStream {
+    let mutable = reference.mutability;
+    quote! {
+        let #mutable #value =
+            <#reference as ::py4rs::__private::export::Reference>::#function(#value, __py4rs_py)?;
+    }
 }
 
 /// What a function is called with for a parameter.

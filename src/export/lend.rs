@@ -32,6 +32,40 @@ pub trait Reference {
     /// # Errors
     /// The object is something else, or somebody has the value.
     fn lend(object: &PyObject, py: Python<'_>) -> Result<Self::Lent>;
+
+    /// The value of a parameter.
+    ///
+    /// # Errors
+    /// It was left out, is something else, or somebody has it.
+    fn lent(place: Place<'_>, py: Python<'_>) -> Result<Self::Lent> {
+        match lent(place.object, py) {
+            Some(object) => Self::lend(&object, py).map_err(|error| place.refuse(py, error)),
+            None => Err(place.missing(py)),
+        }
+    }
+
+    /// The value of a parameter that may be left out, or be `None`.
+    ///
+    /// # Errors
+    /// It is something else, or somebody has it.
+    fn lent_if_any(place: Place<'_>, py: Python<'_>) -> Result<Option<Self::Lent>> {
+        match place.object.is_null() || place.object == py.api()._Py_NoneStruct() {
+            true => Ok(None),
+            false => Self::lent(place, py).map(Some),
+        }
+    }
+
+    /// The value of an operator's operand; `None` where it is something else, which the other operand may know of.
+    ///
+    /// # Errors
+    /// It was left out, or somebody has it.
+    fn lent_operand(place: Place<'_>, py: Python<'_>) -> Result<Option<Self::Lent>> {
+        let Some(object) = lent(place.object, py) else { return Err(place.missing(py)) };
+        match Self::lend(&object, py) {
+            Err(Error::Conversion(_)) => Ok(None),
+            lent => lent.map(Some),
+        }
+    }
 }
 
 /// A value that is lent, and the object that has it.
@@ -103,40 +137,6 @@ fn kept<T: PythonAttributes>(object: &PyObject, py: Python<'_>) -> Result<&'stat
     let held = held_of::<T>(object, py)?.ok_or_else(|| ConversionError::new(name_of::<T>(), object))?;
     // SAFETY: the object owns the value, which has its place on the heap, for its own life; `FromObject` keeps it.
     Ok(unsafe { &*std::ptr::from_ref(held) })
-}
-
-/// The value of a parameter that is a reference.
-///
-/// # Errors
-/// It was left out, is something else, or somebody has it.
-pub fn lend<R: Reference>(place: Place<'_>, py: Python<'_>) -> Result<R::Lent> {
-    match lent(place.object, py) {
-        Some(object) => R::lend(&object, py).map_err(|error| place.refuse(py, error)),
-        None => Err(place.missing(py)),
-    }
-}
-
-/// As [`lend`], where it may be left out, or be `None`.
-///
-/// # Errors
-/// It is something else, or somebody has it.
-pub fn lend_if_any<R: Reference>(place: Place<'_>, py: Python<'_>) -> Result<Option<R::Lent>> {
-    match place.object.is_null() || place.object == py.api()._Py_NoneStruct() {
-        true => Ok(None),
-        false => lend::<R>(place, py).map(Some),
-    }
-}
-
-/// As [`lend`], of an operator's operand; `None` where it is something else, which the other operand may know of.
-///
-/// # Errors
-/// It was left out, or somebody has it.
-pub fn lend_operand<R: Reference>(place: Place<'_>, py: Python<'_>) -> Result<Option<R::Lent>> {
-    let Some(object) = lent(place.object, py) else { return Err(place.missing(py)) };
-    match R::lend(&object, py) {
-        Err(Error::Conversion(_)) => Ok(None),
-        lent => lent.map(Some),
-    }
 }
 
 /// What becomes of the result of a function or method: what is an [`Outcome`], here, comes before what

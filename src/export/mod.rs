@@ -65,8 +65,6 @@ pub mod private {
     pub use super::derived::{Derived, Field, Method, MethodEntry, NoMethods, class, has_method, set, slots};
     pub use super::function::Named;
     pub use super::held::Held;
-    pub use super::lend::{
-        FromObject, Giving, Objects, OfObjects, Reference, lend, lend_if_any, lend_operand, own, stop,
-    };
+    pub use super::lend::{FromObject, Giving, Objects, OfObjects, Reference, own, stop};
     pub use super::parameter::{Kind, not_implemented, operand};
 }

@@ -63,7 +63,7 @@ del leak_o, f",
         ));
     }),
     (
-        "with_ref with_mut methods derive_python_attributes give has_method lend_if_any lend_operand own",
+        "with_ref with_mut methods derive_python_attributes give has_method own",
         "a value that Python changes, and does not",
         || {
             let value = RustObject::with_attributes(Cell { held: operands()[0].clone() });
