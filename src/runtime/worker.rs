@@ -121,6 +121,7 @@ pub(super) fn is_there() -> bool {
 /// There is a worker from here on. The child of a fork has none, unless it is the worker that forks: there the thread that
 /// is left makes its calls itself.
 fn come() {
+    #[cfg(unix)]
     extern "C" fn child() {
         if !is_worker() {
             GONE.store(true, Ordering::SeqCst);
