@@ -79,6 +79,7 @@ const CALLED_BY_C: &[&str] = &[
     "src/runtime/ended.rs",
     "src/runtime/exit.rs",
     "src/runtime/signals.rs",
+    "src/runtime/worker.rs",
     "src/sys/api/elsewhere.rs",
     "src/sys/compat.rs",
     "src/sys/loader/unix.rs",
