@@ -343,8 +343,9 @@ fn a_failure_can_be_mended_where_python_was_not_opened_yet() {
 
 #[test]
 fn a_program_that_is_asked_for_its_python_asks_no_other() {
-    let directory = Directory::new("asked");
+    let mut directory = None;
     let message = failure(|command| {
+        let directory = directory.insert(Directory::new("asked"));
         // It is taken for an interpreter, and is this test again, which looks for a Python itself.
         let (count, program) = (directory.path("count"), env::current_exe().expect("this program"));
         let test = thread::current().name().expect("a name").to_owned();
@@ -357,6 +358,7 @@ fn a_program_that_is_asked_for_its_python_asks_no_other() {
     });
     says(&message, &["-asked/bin/python3", "it was run to learn about it, and failed"]);
     // Three times: `failure` starts as often.
+    let directory = directory.expect("it was made");
     assert_eq!(fs::read_to_string(directory.path("count")).expect("it was run"), "x\nx\nx\n");
 }
 
