@@ -150,7 +150,14 @@ fn a_bytearray_that_nobody_else_has_is_written_in_place() -> Result<()> {
     assert!(!shared.write()?.is_in_place());
     pyexec!("del view")?;
     assert_eq!(shared.write()?.is_in_place(), counts_are_read()?);
-    Ok(())
+    // Also where a detached thread has just dropped it, and nobody came to release it.
+    attach(|_| -> Result<()> {
+        let object: PyObject = eval("bytearray(b'abc')")?;
+        let mut last: Buffer<u8> = object.extract()?;
+        std::thread::spawn(move || drop(object)).join().expect("it does not panic");
+        assert_eq!(last.write()?.is_in_place(), counts_are_read()?);
+        Ok(())
+    })?
 }
 
 #[test]

@@ -37,7 +37,7 @@
 //!
 //! What is out of reach is Python code that goes past Python's own rules: addresses that are taken out of an array
 //! (`a.ctypes.data`) and outlive it, or memory that is freed under others' views (`a.resize(.., refcheck=False)`,
-//! `a.__setstate__`).
+//! `a.__setstate__`, `ctypes.resize`).
 
 #[cfg(feature = "arrow")]
 pub mod arrow;

@@ -6,7 +6,7 @@ use crate::dtype::is_c_order;
 use crate::error::Result;
 use crate::object::PyObject;
 use crate::runtime::Python;
-use crate::sys::{self, Borrowed, type_of};
+use crate::sys::{self, Borrowed, TypeFlag, has_flag, type_of};
 use std::ffi::c_int;
 use std::marker::PhantomData;
 use std::ptr::NonNull;
@@ -75,12 +75,15 @@ impl<'a> Ndarray<'a> {
         self.fields().dimensions as usize
     }
 
-    /// The array that an object of numpy's own class is. Instances of a class that was derived from it are known to
-    /// Python's collector: `gc.get_objects()` has them, and no reference shows it.
+    /// The array that an object of numpy's own class is, unless Python's collector knows it, as it does the instances of
+    /// derived classes: `gc.get_objects()` has those, and no reference shows it.
     pub(super) fn exact(object: &'a PyObject, py: Python<'_>) -> Option<Ndarray<'a>> {
         let numpy = numpy(py).ok()?;
         // SAFETY: attached; the object is valid, and an instance of the class is an array.
-        unsafe { (type_of(object.as_ptr()) == numpy.class).then(|| Ndarray::new(object, numpy)) }
+        unsafe {
+            let known = has_flag(object.as_ptr(), TypeFlag::Collected);
+            (type_of(object.as_ptr()) == numpy.class && !known).then(|| Ndarray::new(object, numpy))
+        }
     }
 
     /// Items in each dimension.

@@ -6,6 +6,7 @@ use crate::convert::refuse_masked;
 use crate::dtype::{DType, Element, Layout, Scalar};
 use crate::error::{ConversionError, Error, Result, take};
 use crate::export::Class;
+use crate::gc;
 use crate::object::PyObject;
 use crate::runtime::Python;
 use crate::sys;
@@ -85,11 +86,14 @@ impl Shown {
     }
 
     /// Whether Rust alone has the memory.
-    pub(super) fn is_alone(&self, _py: Python<'_>) -> bool {
-        match self.writers {
-            // SAFETY: attached; the keeper keeps it.
-            Writers::Having(owner) => unsafe { sys::has_gil() && sys::count(owner) == Some(1) },
-            Writers::Nobody | Writers::Anybody => false,
+    pub(super) fn is_alone(&self, py: Python<'_>) -> bool {
+        let Writers::Having(owner) = self.writers else { return false };
+        // SAFETY: attached; the keeper keeps it.
+        let alone = || unsafe { sys::has_gil() && sys::count(owner) == Some(1) };
+        alone() || {
+            // What detached threads have dropped may be on its way.
+            gc::release_queued(py);
+            alone()
         }
     }
 

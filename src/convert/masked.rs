@@ -5,7 +5,7 @@ use crate::object::PyObject;
 use crate::runtime::Python;
 use crate::sys::{TypeFlag, has_flag, type_of};
 
-/// Whether an object is a masked array, by what its class has.
+/// Whether an object is a masked array, by what its class has, which is one that is written in Python.
 #[inline]
 pub(crate) fn is_masked(object: &PyObject, py: Python<'_>) -> bool {
     let api = py.api();
@@ -14,7 +14,10 @@ pub(crate) fn is_masked(object: &PyObject, py: Python<'_>) -> bool {
         let has = |name: &'static std::ffi::CStr| {
             api.PyObject_HasAttrString(type_of(object.as_ptr()).cast(), name.as_ptr()) != 0
         };
-        has_flag(object.as_ptr(), TypeFlag::Heap) && has(c"filled") && has(c"mask")
+        has_flag(object.as_ptr(), TypeFlag::Heap)
+            && !has_flag(object.as_ptr(), TypeFlag::Immutable)
+            && has(c"filled")
+            && has(c"mask")
     }
 }
 

@@ -87,7 +87,11 @@ impl Exposed {
         if !refused.is_empty() {
             return Err(error_of(py, py.api().PyExc_BufferError(), refused));
         }
-        let list = |list: &Vec<isize>, flag| if wants(flag) { list.as_ptr().cast_mut() } else { null_mut() };
+        // Of no dimension there are no lists.
+        let list = |list: &Vec<isize>, flag| match wants(flag) && !list.is_empty() {
+            true => list.as_ptr().cast_mut(),
+            false => null_mut(),
+        };
         *view = Py_buffer {
             buf: self.first.cast(),
             obj: null_mut(),
