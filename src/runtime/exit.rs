@@ -106,6 +106,8 @@ extern "C" fn at_exit() {
         if !ended {
             end(py);
         }
+        // Said by who is attached for good: others, who would take it that they are not, do not come any further.
+        set_life(Life::Exiting);
     }
     forget_attached();
 }
@@ -136,5 +138,4 @@ fn end(py: Python<'_>) {
         f(py);
     }
     flush(py);
-    set_life(Life::Exiting);
 }
