@@ -15,7 +15,7 @@ fn library() -> PathBuf {
 #[test]
 fn a_thread_that_drops_while_the_host_ends_is_no_harm() {
     let python = env::var_os("PYTHON_EXECUTABLE").unwrap_or_else(|| "python3".into());
-    let code = format!("import ctypes, time\nctypes.PyDLL({:?}).begin()\ntime.sleep(0.05)", library());
+    let code = format!("import ctypes, time\nctypes.PyDLL({:?}).begin()\ntime.sleep(0.2)", library());
     for _ in 0..10 {
         let ran = Command::new(&python).arg("-c").arg(&code).output().expect("Python runs");
         assert!(ran.status.success(), "{:?}\n{}", ran.status, String::from_utf8_lossy(&ran.stderr));
