@@ -117,10 +117,13 @@ class Redirected(io.TextIOBase):
         thread = threading.get_ident()
         pending = self.pending.pop(thread, "") + text
         end = pending.rfind("\n") + 1
-        if end < len(pending):
-            self.pending[thread] = pending[end:]
-        if end:
-            self.give(pending[:end].encode(self.encoding, self.errors))
+        try:
+            if end:
+                self.give(pending[:end].encode(self.encoding, self.errors))
+        finally:
+            # Who was given it may have printed, too.
+            if end < len(pending):
+                self.pending[thread] = pending[end:] + self.pending.get(thread, "")
         return len(text)
 
     def flush(self):

@@ -82,7 +82,9 @@ static BACKGROUND: AtomicUsize = AtomicUsize::new(0);
 pub(crate) fn in_background<R: Send>(f: impl FnOnce(Python<'_>) -> R + Send) -> Option<R> {
     // Said before the life is looked at, so that whoever ends it sees this, or this sees the end.
     BACKGROUND.fetch_add(1, Ordering::SeqCst);
-    let result = run_aside(|| if is_exiting() { None } else { enter_initialised(f) });
+    // Looked at before the worker attaches, which nobody may any more once Python ends, and there again.
+    let alive = || if is_exiting() { None } else { enter_initialised(f) };
+    let result = if is_exiting() { None } else { run_aside(alive) };
     BACKGROUND.fetch_sub(1, Ordering::SeqCst);
     result
 }
@@ -104,6 +106,8 @@ extern "C" fn at_exit() {
         if !ended {
             end(py);
         }
+        // Said by who is attached for good: others, who would take it that they are not, do not come any further.
+        set_life(Life::Exiting);
     }
     forget_attached();
 }
@@ -134,5 +138,4 @@ fn end(py: Python<'_>) {
         f(py);
     }
     flush(py);
-    set_life(Life::Exiting);
 }

@@ -321,7 +321,7 @@ pub(super) fn call(call: &mut dyn FnMut()) {
 
 /// Whether there is a worker: the child of a fork begins its own, and where it cannot, threads make their calls themselves.
 fn has_worker() -> bool {
-    if RUNS.swap(true, Ordering::SeqCst) || begin().is_ok() {
+    if RUNS.load(Ordering::Relaxed) || RUNS.swap(true, Ordering::SeqCst) || begin().is_ok() {
         return true;
     }
     GONE.store(true, Ordering::SeqCst);
