@@ -61,17 +61,13 @@ fn a_long_queue_keeps_nobody_from_python() {
         let lists: Vec<PyObject> = pyvalue("lists")?;
         raw_pyexec("del lists")?;
         drop(lists);
-        let (mut longest, mut looks, begin) = (Duration::ZERO, 0, Instant::now());
+        let mut looks = 0;
         while gc::stats().queued > 0 {
-            let start = Instant::now();
             attach(|_| ())?;
-            longest = longest.max(start.elapsed());
             looks += 1;
         }
+        // Without turns it would get in once, at the end.
         assert!(looks > 10, "it got in {looks} times");
-        // A turn is a millisecond, and the time that one list takes; the rest is the system's.
-        let bound = Duration::from_millis(100).max(begin.elapsed() / 2);
-        assert!(longest < bound, "{longest:?} of {:?}", begin.elapsed());
         Ok(())
     });
     outcome.printed();
