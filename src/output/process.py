@@ -1,4 +1,4 @@
-"""Sends a file descriptor of the process to memory, and back."""
+"""Memory that a file descriptor of the process is sent to, and what comes of it."""
 
 import os
 import sys
@@ -11,28 +11,18 @@ def flush():
 
 
 def begin(descriptor):
-    """Gives a copy of the descriptor, and the memory that takes its place."""
+    """Gives a copy of the descriptor, and the memory that is to take its place."""
     flush()
     saved = os.dup(descriptor)
     try:
-        memory = os.memfd_create("py4rs")
-        try:
-            os.dup2(memory, descriptor)
-        except BaseException:
-            os.close(memory)
-            raise
+        return saved, os.memfd_create("py4rs")
     except BaseException:
         os.close(saved)
         raise
-    return saved, memory
 
 
-def end(descriptor, saved, memory):
-    """Puts the descriptor back, and gives what the memory holds. One that was interrupted can be called again."""
-    try:
-        flush()
-    finally:
-        os.dup2(saved, descriptor)
+def read(memory):
+    """What the memory holds. One that was interrupted can be called again."""
     # The memory's own position is shared with whoever still writes.
     text, size = b"", os.fstat(memory).st_size
     while len(text) < size:

@@ -4,9 +4,9 @@ use super::captured::Captured;
 use super::stream::{Standard, surely};
 use super::turn::Turn;
 use crate::error::Result;
-use crate::ops::{Support, call_at};
+use crate::ops::{Support, call_at, error_of};
 use crate::runtime::enter;
-use std::io::{Write, stdout};
+use std::io::{self, Write, stdout};
 use std::ptr::null_mut;
 
 static PYTHON: Support = Support::new(include_str!("process.py"));
@@ -58,6 +58,7 @@ fn capture<R: Captured>(which: Standard, body: impl FnOnce() -> R) -> Result<(R:
     let descriptor = which.descriptor();
     let (saved, memory) = enter(|py| call_at(&PYTHON.item(py, "begin")?, (descriptor,)))??;
     let open = Open { descriptor, saved, memory, ended: false };
+    take_place(memory, descriptor)?;
     let value = body();
     let text = open.end()?;
     Ok((value.into_result()?, text))
@@ -69,6 +70,16 @@ fn flush() {
     let _ = stdout().flush();
     // SAFETY: null stands for all streams.
     unsafe { libc::fflush(null_mut()) };
+}
+
+/// Has one descriptor stand for what another one does. In Python an interrupt could come right behind it.
+fn take_place(of: i32, descriptor: i32) -> Result<()> {
+    // SAFETY: the function takes any numbers.
+    if unsafe { libc::dup2(of, descriptor) } != -1 {
+        return Ok(());
+    }
+    let reason = io::Error::last_os_error().to_string();
+    Err(enter(|py| error_of(py, py.api().PyExc_OSError(), &reason))?)
 }
 
 /// A descriptor that is sent to memory; it comes back in any case.
@@ -88,12 +99,14 @@ impl Open {
         self.ended = true;
         flush();
         let Open { descriptor, saved, memory, .. } = *self;
-        let text = surely(|py| call_at(&PYTHON.item(py, "end")?, (descriptor, saved, memory)));
+        let flushed: Result<()> = surely(|py| call_at(&PYTHON.item(py, "flush")?, ()));
+        let back = take_place(saved, descriptor);
+        let text = surely(|py| call_at(&PYTHON.item(py, "read")?, (memory,)));
         for own in [saved, memory] {
             // SAFETY: `begin` opened it for this capture, which ends.
             unsafe { libc::close(own) };
         }
-        text
+        flushed.and(back).and(text)
     }
 }
 
