@@ -57,6 +57,7 @@ use crate::object::PyObject;
 use crate::runtime::Python;
 pub(crate) use depth::is_exhausted;
 use lent::Lent;
+#[cfg(feature = "ndarray")]
 pub(crate) use masked::{is_masked, refuse_masked};
 pub(crate) use rules::outside;
 
