@@ -318,7 +318,9 @@ def describe(request):
 def sources_of(stubs):
     """The files and folders on which a description depends: the interpreter, its modules, and where it looks for some."""
     files = [text_of(getattr(module, "__file__", None)) for module in list(sys.modules.values())]
-    files = [sys.executable, *filter(None, files), *stubs.sources(), *sys.path]
+    files = [sys.executable, *filter(None, files), *stubs.sources()]
+    # Into a folder more may come: submodules, stubs, and what is found before the modules that are known.
+    files += [os.path.dirname(file) for file in files] + sys.path
     return sorted({os.path.abspath(file) for file in files if os.path.exists(file)})
 
 

@@ -53,11 +53,15 @@ fn python_is_asked_again_when_something_has_changed() {
     assert_eq!(parameters(&bindings), ["a", "longer", "b"]);
     assert_eq!(imports(&folder), 3, "a part of the module was changed");
 
+    write("kept_module.pyi", "def first(a: int, longer: str): ...");
+    assert_eq!(parameters(&bindings), ["a", "longer", "b"]);
+    assert_eq!(imports(&folder), 4, "stubs came beside it");
+
     for entry in fs::read_dir(cache.join("py4rs/bindings")).expect("answers are kept") {
         fs::write(entry.expect("a file").path(), "{").expect("a damaged file");
     }
     assert_eq!(parameters(&bindings), ["a", "longer", "b"]);
-    assert_eq!(imports(&folder), 4, "what was kept was damaged");
+    assert_eq!(imports(&folder), 5, "what was kept was damaged");
 
     write("_kept_part.py", "raise ValueError('no more')");
     let error = bindings.describe().expect_err("the module raises").to_string();

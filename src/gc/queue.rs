@@ -12,7 +12,7 @@
 use super::chunk::{Filler, Taker, chunk};
 use super::count::Count;
 use super::leaving;
-use crate::runtime::{Along, Python, along, before_leaving, detach, set_along};
+use crate::runtime::{Along, PerProcess, Python, along, before_leaving, detach, set_along};
 use crate::sys::{PyObject, decref};
 use crossbeam_channel::{Receiver, Select, Sender, unbounded};
 use std::cell::Cell;
@@ -50,8 +50,7 @@ struct Channel {
     receiver: Receiver<Part>,
 }
 
-/// The process's channel. Once there is one it stays, until the child of a fork gets another.
-static CHANNEL: AtomicPtr<Channel> = AtomicPtr::new(null_mut());
+static CHANNEL: PerProcess<Channel> = PerProcess::new();
 
 /// How many chunks are in the channel.
 static CHUNKS: AtomicUsize = AtomicUsize::new(0);
@@ -96,27 +95,14 @@ fn take_over(chunk: *mut Chunk) -> Option<Chunk> {
 }
 
 impl Channel {
-    fn new() -> *mut Channel {
+    fn new() -> Channel {
         let (sender, receiver) = unbounded();
-        Box::into_raw(Box::new(Channel { sender, receiver }))
+        Channel { sender, receiver }
     }
 
     /// The process's.
     fn get() -> &'static Channel {
-        let mut channel = CHANNEL.load(Ordering::Acquire);
-        if channel.is_null() {
-            let made = Channel::new();
-            match CHANNEL.compare_exchange(null_mut(), made, Ordering::AcqRel, Ordering::Acquire) {
-                Ok(_) => channel = made,
-                Err(other) => {
-                    channel = other;
-                    // SAFETY: made here, and known to nobody else.
-                    drop(unsafe { Box::from_raw(made) });
-                }
-            }
-        }
-        // SAFETY: what was stored came from a `Box` and is never freed.
-        unsafe { &*channel }
+        CHANNEL.get(Channel::new)
     }
 
     fn send(&self, part: Part) {
@@ -322,12 +308,11 @@ pub(super) mod fork {
 
     /// Before the fork: what waits goes into the child's channel.
     pub(in super::super) fn prepare() {
-        let prepared = Channel::new();
+        let prepared = Box::new(Channel::new());
         while let Some(part) = Channel::get().receive() {
-            // SAFETY: made above; nobody else knows it yet.
-            unsafe { (*prepared).send(part) };
+            prepared.send(part);
         }
-        PREPARED.set(prepared);
+        PREPARED.set(Box::into_raw(prepared));
     }
 
     /// In the parent: it goes back.
@@ -347,7 +332,7 @@ pub(super) mod fork {
         let prepared = PREPARED.replace(null_mut());
         if !prepared.is_null() {
             // SAFETY: `prepare` made it, on this thread, and nobody else has it.
-            let channel = unsafe { &*prepared };
+            let channel = unsafe { Box::from_raw(prepared) };
             let chunks = channel.receiver.len();
             let mut waiting = 0;
             for _ in 0..chunks {
@@ -358,7 +343,7 @@ pub(super) mod fork {
             CHUNKS.store(chunks, Ordering::Relaxed);
             LEFT.set(RELEASED.sum() + waiting);
             RELEASING.store(0, Ordering::Relaxed);
-            CHANNEL.store(prepared, Ordering::Release);
+            CHANNEL.replace(Some(channel));
         }
     }
 }

@@ -78,7 +78,8 @@ unsafe extern "C" fn ends(_this: *mut PyObject, _arguments: *mut PyObject) -> *m
 /// How many threads of this library's own use Python just now, or are about to.
 static BACKGROUND: AtomicUsize = AtomicUsize::new(0);
 
-/// Runs `f` attached, for a thread of this library's own, the only one that does, unless Python has come to its end, which waits for `f`.
+/// Runs `f` attached, for a thread of this library's own, the only one that does, unless Python has come to its end,
+/// which waits for `f`.
 pub(crate) fn in_background<R: Send>(f: impl FnOnce(Python<'_>) -> R + Send) -> Option<R> {
     // Said before the life is looked at, so that whoever ends it sees this, or this sees the end.
     BACKGROUND.fetch_add(1, Ordering::SeqCst);

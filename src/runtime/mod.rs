@@ -14,6 +14,7 @@ mod gateway;
 mod initialise;
 mod interrupt;
 mod main;
+mod per_process;
 #[cfg(unix)]
 mod signals;
 mod stack;
@@ -29,6 +30,7 @@ pub(crate) use exit::{in_background, when_exiting};
 pub(crate) use gateway::{enter, enter_initialised, from_outside};
 pub(crate) use interrupt::Target;
 pub(crate) use main::{builtins, clear_main, lasting_builtins, main_dict};
+pub(crate) use per_process::PerProcess;
 pub(crate) use stack::thread_stack;
 pub use start::StartFailure;
 pub(crate) use start::{Raised, StartError, choose_main_thread, running, start, stop, when_starting};

@@ -1,9 +1,8 @@
 //! The way to the worker: first come, first served.
 
 use super::Job;
+use crate::runtime::per_process::PerProcess;
 use crossbeam_channel::{Receiver, Sender, bounded};
-use std::ptr::null_mut;
-use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// How many calls wait in their order before callers wait to say what they want.
 const WAITING: usize = 256;
@@ -22,25 +21,10 @@ unsafe impl Send for Message {}
 
 type Channel = (Sender<Message>, Receiver<Message>);
 
-/// The process's. Once there is one it stays, until the child of a fork gets another: this one may be in the middle of
-/// anything that other threads were doing with it, and what is in it is theirs.
-static CHANNEL: AtomicPtr<Channel> = AtomicPtr::new(null_mut());
+static CHANNEL: PerProcess<Channel> = PerProcess::new();
 
 fn channel() -> &'static Channel {
-    let mut channel = CHANNEL.load(Ordering::Acquire);
-    if channel.is_null() {
-        let made = Box::into_raw(Box::new(bounded(WAITING)));
-        match CHANNEL.compare_exchange(null_mut(), made, Ordering::AcqRel, Ordering::Acquire) {
-            Ok(_) => channel = made,
-            Err(other) => {
-                channel = other;
-                // SAFETY: made here, and known to nobody else.
-                drop(unsafe { Box::from_raw(made) });
-            }
-        }
-    }
-    // SAFETY: what was stored came from a `Box` and is never freed.
-    unsafe { &*channel }
+    CHANNEL.get(|| bounded(WAITING))
 }
 
 pub(super) fn send(message: Message) {
@@ -59,5 +43,5 @@ pub(super) fn receiver() -> &'static Receiver<Message> {
 
 /// Begins a new one, in the child of a fork.
 pub(super) fn forget() {
-    CHANNEL.store(null_mut(), Ordering::Release);
+    CHANNEL.replace(None);
 }
